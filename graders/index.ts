@@ -1,0 +1,1 @@
+/** The check language: parse, evaluate, explain. Pure: no Docker, no I/O; reads come through one small port. */

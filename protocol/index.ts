@@ -1,0 +1,10 @@
+/** Everything that crosses the wire: REST bodies, socket events, and the lab format. Imports nothing of ours. */
+export * from './attempt.ts';
+export * from './errors.ts';
+export * from './host.ts';
+export * from './lab.ts';
+export * from './lab-view.ts';
+export * from './picture.ts';
+export * from './sockets.ts';
+export * from './terminal.ts';
+export * from './verdict.ts';

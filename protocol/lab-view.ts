@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { AttemptSummary } from './attempt.ts';
+
+/** A lab as a learner may see it: no rules, no solution. */
+export const LabSummary = z.object({
+  id: z.string(),
+  title: z.string(),
+  track: z.string(),
+  level: z.enum(['beginner', 'intermediate', 'advanced', 'extension']),
+  minutes: z.int(),
+  summary: z.string().describe('One sentence'),
+  objectives: z.array(z.string()),
+  nodes: z.int(),
+  cluster: z.enum(['engines', 'swarm', 'kubernetes']),
+  order: z.int(),
+  needs: z.array(z.string()).describe('Host capabilities that this lab requires'),
+  missing: z.array(z.string()).describe('Those of them that this host lacks, as sentences'),
+  best: z.number().optional().describe('Best score so far'),
+  active: AttemptSummary.optional(),
+});
+export type LabSummary = z.infer<typeof LabSummary>;
+
+export const TaskView = z.object({
+  id: z.string(),
+  title: z.string(),
+  points: z.number(),
+  text: z.string().describe('Markdown with the variables of the attempt filled in (or their names, before the start)'),
+  hints: z.int().describe('How many hints can be taken'),
+  latch: z.boolean(),
+  needs: z.array(z.string()),
+  quiz: z.array(z.object({ id: z.string(), prompt: z.string(), options: z.array(z.string()).optional() })),
+  withinMs: z.number(),
+});
+export type TaskView = z.infer<typeof TaskView>;
+
+export const LabDetail = LabSummary.extend({
+  story: z.string().describe('Markdown of README.md'),
+  tasks: z.array(TaskView),
+  topology: z.array(z.object({ name: z.string(), role: z.enum(['manager', 'worker', 'engine']) })),
+  images: z.array(z.string()),
+  goals: z.array(z.string()).describe('What you will be able to do'),
+});
+export type LabDetail = z.infer<typeof LabDetail>;
+
+/** Why a lab folder could not be read, with a place an editor can jump to. */
+export const LabProblem = z.object({
+  lab: z.string(),
+  file: z.string(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+  severity: z.enum(['error', 'warning']),
+  code: z.string(),
+  message: z.string(),
+});
+export type LabProblem = z.infer<typeof LabProblem>;
+
+export const LabList = z.object({
+  labs: z.array(LabSummary),
+  problems: z.array(LabProblem),
+});
+export type LabList = z.infer<typeof LabList>;

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+/** The cluster as it is now: drawn by the page, computed from the nodes' own APIs. */
+export const PictureChip = z.object({
+  id: z.string(),
+  kind: z.enum(['task', 'container']),
+  name: z.string().describe('web.1, counter-redis-1'),
+  group: z.string().describe('Service or Compose project/service that it belongs to; gives the colour'),
+  image: z.string(),
+  version: z.string().describe('Image tag or short id'),
+  state: z.enum(['running', 'starting', 'failed', 'stopped', 'wanted']),
+  detail: z.string().optional().describe('Error or health, e.g. "unhealthy", "no such image"'),
+});
+export const PictureNode = z.object({
+  name: z.string(),
+  role: z.enum(['manager', 'worker', 'engine']),
+  leader: z.boolean(),
+  state: z.enum(['ready', 'down', 'unreachable', 'unknown']),
+  availability: z.enum(['active', 'pause', 'drain']).optional(),
+  memoryMiB: z.number().optional(),
+  chips: z.array(PictureChip),
+});
+export const PictureGroup = z.object({
+  name: z.string(),
+  kind: z.enum(['service', 'project', 'plain']),
+  wanted: z.int().optional(),
+  running: z.int(),
+  image: z.string().optional(),
+  ports: z.array(z.string()),
+  networks: z.array(z.string()),
+  update: z.string().optional().describe('UpdateStatus.State of a swarm service while it is not completed'),
+});
+export const PictureNetwork = z.object({ name: z.string(), driver: z.string(), members: z.array(z.string()) });
+export const ClusterPicture = z.object({
+  at: z.number(),
+  cluster: z.enum(['engines', 'swarm', 'kubernetes']),
+  nodes: z.array(PictureNode),
+  unplaced: z.array(PictureChip).describe('Wanted but on no node yet'),
+  groups: z.array(PictureGroup),
+  networks: z.array(PictureNetwork),
+  problem: z.string().optional().describe('Set when (part of) the cluster could not be read'),
+});
+export type PictureChip = z.infer<typeof PictureChip>;
+export type PictureNode = z.infer<typeof PictureNode>;
+export type PictureGroup = z.infer<typeof PictureGroup>;
+export type PictureNetwork = z.infer<typeof PictureNetwork>;
+export type ClusterPicture = z.infer<typeof ClusterPicture>;

@@ -1,0 +1,35 @@
+import type { ClusterPicture, Step } from '../../protocol/index.ts';
+import type { EngineApi, NodeRef } from '../host/index.ts';
+
+export type ClusterKind = 'engines' | 'swarm' | 'kubernetes';
+export type NodeRole = 'manager' | 'worker' | 'engine';
+
+export interface NodePlan {
+  name: string;
+  role: NodeRole;
+}
+
+/** A started node with a way to its engine. */
+export interface ClusterNode extends NodePlan {
+  ref: NodeRef;
+  engine: EngineApi;
+}
+
+/** Reports a step when it begins; call the result when it ends. */
+export type StepLog = (id: string, title: string) => { done(detail?: string): void; failed(error: unknown): void };
+
+/** From started nodes to a ready cluster. */
+export interface ClusterDriver {
+  readonly kind: ClusterKind;
+  form(nodes: ClusterNode[], steps: StepLog, signal: AbortSignal): Promise<void>;
+  /** The cluster as it is now; nodes that cannot be read are said to be unreachable, never left out. */
+  picture(nodes: ClusterNode[], signal: AbortSignal): Promise<ClusterPicture>;
+}
+
+/** Tells that something in the cluster changed (not what): events of every node's engine, plus a slow poll for swarm tasks. */
+export interface ClusterWatch {
+  onChange(listener: () => void): () => void;
+  close(): void;
+}
+
+export type { ClusterPicture, Step };

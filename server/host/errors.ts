@@ -1,0 +1,21 @@
+/** Trouble with the place where nodes run. `code` is stable; `action` says what to do. */
+export class HostError extends Error {
+  override name = 'HostError';
+  constructor(
+    readonly code:
+      | 'host_unreachable'
+      | 'host_out_of_disk'
+      | 'host_out_of_memory'
+      | 'image_missing'
+      | 'node_gone'
+      | 'node_start_failed'
+      | 'exec_failed'
+      | 'engine_unreachable'
+      | 'engine_error'
+      | 'host_error',
+    message: string,
+    readonly options: { cause?: unknown; action?: string; status?: number } = {},
+  ) {
+    super(message, { cause: options.cause });
+  }
+}

@@ -1,0 +1,4 @@
+/** Where nodes run. The only door of this room. */
+export * from './engine-api.ts';
+export * from './errors.ts';
+export * from './port.ts';

@@ -1,0 +1,119 @@
+import type { Duplex, Readable, Writable } from 'node:stream';
+
+/**
+ * The port to the place where nodes run. Small on purpose: a Kubernetes host must be able to offer the same.
+ * All methods reject with HostError (see errors.ts).
+ */
+export interface SandboxHost {
+  /** What the host is and can do; cheap enough for once a second. */
+  info(signal?: AbortSignal): Promise<HostInfo>;
+  /** Creates the sandbox's own network: no way out, no other sandbox on it. */
+  createNetwork(sandbox: SandboxLabels, signal?: AbortSignal): Promise<void>;
+  /** Creates and starts one node; resolves when its container runs (not when its engine answers). */
+  startNode(spec: NodeSpec, signal?: AbortSignal): Promise<NodeRef>;
+  /** Restarts a stopped node's container. */
+  restartNode(node: NodeRef, signal?: AbortSignal): Promise<void>;
+  /** Runs a program in a node and gives its streams. `side` chooses the door (docs/decisions/0001). */
+  exec(node: NodeRef, spec: ExecSpec, signal?: AbortSignal): Promise<ExecHandle>;
+  /** Everything on the host that carries our label, whoever started it. */
+  list(signal?: AbortSignal): Promise<HostedSandbox[]>;
+  /** Removes all containers, networks and volumes of a sandbox; succeeds when nothing is left. Repeatable. */
+  removeSandbox(sandboxId: string): Promise<void>;
+  /** Memory, CPU and disk that the nodes of a sandbox use now. */
+  usage(node: NodeRef): Promise<NodeUsage>;
+  /** Calls back on node deaths and on loss and return of the host engine; gives the unsubscriber. */
+  watch(listener: (event: HostEvent) => void): () => void;
+}
+
+export interface HostInfo {
+  engineVersion: string;
+  cgroupVersion: 1 | 2;
+  storageDriver: string;
+  cpus: number;
+  memoryMiB: number;
+  memoryFreeMiB: number;
+  diskFreeMiB: number;
+  /** Engine root directory on the host, for messages. */
+  root: string;
+}
+
+export interface SandboxLabels {
+  sandboxId: string;
+  owner: string;
+  topology: string;
+  /** ms since epoch */
+  expiresAt: number;
+}
+
+export interface NodeLimits {
+  memoryMiB: number;
+  cpus: number;
+  pids: number;
+  diskMiB: number;
+}
+
+export type Isolation = 'plain' | 'userns';
+
+export interface NodeSpec {
+  sandbox: SandboxLabels;
+  /** Host name inside the sandbox: node1 */
+  name: string;
+  image: string;
+  isolation: Isolation;
+  limits: NodeLimits;
+  /** Name of the volume with the image mirror's store (blobs/, manifests/), mounted read-only on the outer side. */
+  mirrorVolume?: string;
+}
+
+export interface NodeRef {
+  /** Container id on the host. */
+  id: string;
+  sandboxId: string;
+  name: string;
+  /** IPv4 address on the sandbox network. */
+  address: string;
+}
+
+export interface HostedSandbox {
+  sandboxId: string;
+  owner: string;
+  topology: string;
+  expiresAt: number;
+  nodes: (NodeRef & { running: boolean })[];
+  hasNetwork: boolean;
+}
+
+/**
+ * outer: the platform's own programs, out of the learner's reach.
+ * inner: as root of the machine that the learner sees; nothing it prints is to be trusted.
+ */
+export type Side = 'outer' | 'inner';
+
+export interface ExecSpec {
+  side: Side;
+  argv: [string, ...string[]];
+  env?: Record<string, string>;
+}
+
+export interface ExecHandle {
+  stdin: Writable;
+  stdout: Readable;
+  stderr: Readable;
+  /** Exit code; resolves after both outputs have ended. */
+  exit: Promise<number>;
+  /** stdin+stdout as one stream, for tunnels. */
+  duplex(): Duplex;
+  /** Ends our end of the streams; the program sees end of input and a closed output. */
+  close(): void;
+}
+
+export interface NodeUsage {
+  memoryMiB: number;
+  pids: number;
+}
+
+export type HostEvent =
+  | { kind: 'engine-down'; message: string }
+  | { kind: 'engine-up' }
+  | { kind: 'node-stopped'; sandboxId: string; node: string; oom: boolean }
+  | { kind: 'node-started'; sandboxId: string; node: string };

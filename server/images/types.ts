@@ -1,0 +1,29 @@
+import type { ImageProgress } from '../../protocol/index.ts';
+
+/** Makes sure that node and lab images exist on the host and in the mirror's store: pulled, or built; with progress. */
+export interface Images {
+  /** The node image, ready to be started. */
+  ensureNodeImage(signal?: AbortSignal): Promise<string>;
+  /** Lab images (real names with tags) are in the mirror's store; gives the store's volume. Rejects with ImageError (code image_unknown) when we have no recipe and no registry. */
+  ensureLabImages(names: string[], signal?: AbortSignal): Promise<MirrorStore>;
+  /** Everything that `npm start` makes before it says that it is ready, in dependency order, in parallel where it can be. */
+  ensureAll(signal?: AbortSignal): Promise<void>;
+  /** Id (sha256:…, the config digest, as an engine shows it) and layer chain of a lab image: rules compare with these, never with tags. */
+  identity(name: string): ImageIdentity | undefined;
+  known(): string[];
+  progress(): ImageProgress[];
+  onProgress(listener: (progress: ImageProgress) => void): () => void;
+}
+
+export interface MirrorStore {
+  volume: string;
+}
+
+export interface ImageIdentity {
+  name: string;
+  /** Config digest: what `docker image inspect` in a node shows as Id. */
+  id: string;
+  /** RootFS.Layers (diff ids). */
+  layers: string[];
+  sizeBytes: number;
+}
