@@ -1,0 +1,85 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+
+const minutes = (value: number) => value * 60_000;
+
+/** Every setting of the server: environment variable, default, meaning. Parsed once, in main.ts. */
+const Environment = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(4700),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DRYDOCK_DATA: z.string().min(1).optional(),
+  DRYDOCK_LABS_DIR: z.string().min(1).optional(),
+  DRYDOCK_ALLOWED_HOSTS: z.string().default(''),
+  DRYDOCK_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  DRYDOCK_MAX_SANDBOXES: z.coerce.number().int().min(1).max(1000).default(4),
+  DRYDOCK_LIFETIME_MINUTES: z.coerce.number().min(0.05).max(1440).default(60),
+  DRYDOCK_EXTENSIONS: z.coerce.number().int().min(0).max(100).default(4),
+  DRYDOCK_NODE_MEMORY_MIB: z.coerce.number().int().min(128).default(1024),
+  DRYDOCK_NODE_CPUS: z.coerce.number().min(0.1).default(2),
+  DRYDOCK_NODE_PIDS: z.coerce.number().int().min(200).default(2048),
+  DRYDOCK_NODE_DISK_MIB: z.coerce.number().int().min(256).default(6144),
+});
+
+export interface Config {
+  /** 0 takes a free port. */
+  port: number;
+  /** Address to bind; loopback unless told otherwise. */
+  host: string;
+  /** Database, logs and the instance's identity. */
+  dataDir: string;
+  /** Root of the checkout: images/, labs/, dist/. */
+  projectDir: string;
+  labsDir: string;
+  /** Host names (without port) under which the page may be asked for: the guard against DNS rebinding. */
+  allowedHosts: string[];
+  logLevel: string;
+  maxSandboxes: number;
+  lifetimeMs: number;
+  extensionMs: number;
+  extensions: number;
+  warnBeforeMs: number;
+  nodeLimits: { memoryMiB: number; cpus: number; pids: number; diskMiB: number };
+}
+
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+  readonly code = 'config_invalid';
+}
+
+/** Reads the environment; throws ConfigError that names the variable, what it was and what it may be. */
+export function readConfig(env: NodeJS.ProcessEnv, projectDir: string): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return `${name}=${env[name] ?? ''}: ${issue.message}`;
+    });
+    throw new ConfigError(`Settings in the environment are not valid.\n  ${lines.join('\n  ')}`);
+  }
+  const e = parsed.data;
+  const expand = (path: string) => resolve(projectDir, path.replace(/^~(?=\/)/, homedir()));
+  const named = e.DRYDOCK_ALLOWED_HOSTS.split(',').map((name) => name.trim().toLowerCase());
+  const bound = ['0.0.0.0', '::'].includes(e.HOST) ? [] : [e.HOST.toLowerCase()];
+  return {
+    port: e.PORT,
+    host: e.HOST,
+    projectDir,
+    dataDir: e.DRYDOCK_DATA ? expand(e.DRYDOCK_DATA) : join(projectDir, '.drydock'),
+    labsDir: e.DRYDOCK_LABS_DIR ? expand(e.DRYDOCK_LABS_DIR) : join(projectDir, 'labs'),
+    allowedHosts: [...new Set(['localhost', '127.0.0.1', '[::1]', ...bound, ...named].filter(Boolean))],
+    logLevel: e.DRYDOCK_LOG,
+    maxSandboxes: e.DRYDOCK_MAX_SANDBOXES,
+    lifetimeMs: minutes(e.DRYDOCK_LIFETIME_MINUTES),
+    extensionMs: minutes(15),
+    extensions: e.DRYDOCK_EXTENSIONS,
+    warnBeforeMs: minutes(5),
+    nodeLimits: {
+      memoryMiB: e.DRYDOCK_NODE_MEMORY_MIB,
+      cpus: e.DRYDOCK_NODE_CPUS,
+      pids: e.DRYDOCK_NODE_PIDS,
+      diskMiB: e.DRYDOCK_NODE_DISK_MIB,
+    },
+  };
+}

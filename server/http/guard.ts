@@ -1,0 +1,85 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { NextFunction, Request, Response } from 'express';
+import { HttpError } from './problems.ts';
+
+/**
+ * Local mode: one owner, whoever opens the page on this machine. The guard keeps other web sites out:
+ * the Host header must be a name of ours (DNS rebinding), what changes something must come from our own page
+ * (Origin, Sec-Fetch-Site, SameSite cookie), and every call carries the session that only our page was given.
+ */
+export interface Guard {
+  /** Throws HttpError bad_host or foreign_origin. */
+  checkOrigin(req: IncomingMessage): void;
+  /** The owner of the request's session, or HttpError no_session. */
+  ownerOf(req: IncomingMessage): string;
+  /** Gives the browser its session cookie when it has none. */
+  giveSession(req: Request, res: Response): void;
+}
+
+const COOKIE = 'drydock_session';
+const LOCAL_OWNER = 'local';
+
+export function createGuard(options: { allowedHosts: string[]; secret?: Buffer }): Guard {
+  const secret = options.secret ?? randomBytes(32);
+  const session = createHmac('sha256', secret).update(`owner:${LOCAL_OWNER}`).digest('base64url');
+  const allowed = new Set(options.allowedHosts);
+
+  return {
+    checkOrigin(req) {
+      const host = hostName(req.headers.host ?? '');
+      if (!allowed.has(host)) {
+        throw new HttpError('bad_host', `Asked for under the name "${host.slice(0, 80)}", which is not one of this server's.`);
+      }
+      const origin = req.headers.origin;
+      const site = req.headers['sec-fetch-site'];
+      const safe = req.method === 'GET' || req.method === 'HEAD';
+      if (origin !== undefined && !sameOrigin(origin, req.headers.host ?? '')) {
+        throw new HttpError('foreign_origin', `Origin ${origin.slice(0, 80)} may not call this server.`);
+      }
+      if (!safe && site !== undefined && site !== 'same-origin' && site !== 'none') {
+        throw new HttpError('foreign_origin', `A ${site} request may not change anything here.`);
+      }
+    },
+    ownerOf(req) {
+      const cookie = readCookie(req.headers.cookie ?? '', COOKIE);
+      const bearer = req.headers.authorization?.match(/^Bearer (.+)$/)?.[1];
+      if (equals(cookie ?? bearer ?? '', session)) return LOCAL_OWNER;
+      throw new HttpError('no_session', 'This call carries no valid session.');
+    },
+    giveSession(req, res) {
+      if (equals(readCookie(req.headers.cookie ?? '', COOKIE) ?? '', session)) return;
+      res.cookie(COOKIE, session, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: 365 * 86_400_000 });
+    },
+  };
+}
+
+export function guardMiddleware(guard: Guard) {
+  return (req: Request, _res: Response, next: NextFunction): void => {
+    guard.checkOrigin(req);
+    next();
+  };
+}
+
+function hostName(header: string): string {
+  const match = header.toLowerCase().match(/^(\[[0-9a-f:.]+\]|[^:]*)(?::\d+)?$/);
+  return match?.[1] ?? header;
+}
+
+function sameOrigin(origin: string, host: string): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
+}
+
+function readCookie(header: string, name: string): string | undefined {
+  for (const part of header.split(';')) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+function equals(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}

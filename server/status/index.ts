@@ -1,0 +1,2 @@
+/** What the host offers right now, for the page: engine, room for sandboxes, images being made. */
+export { createHostStatus, type HostStatus } from './host-status.ts';
