@@ -25,6 +25,8 @@ export interface ClientToServer {
   'terminal:detach': (terminalId: string) => void;
   'terminal:close': (terminalId: string, ack: Ack<null>) => void;
   'terminal:resize': (terminalId: string, size: TerminalSize) => void;
+  /** Hidden viewers (background tab, other node's tab in front) do not count for the size. */
+  'terminal:visible': (terminalId: string, visible: boolean) => void;
   /** Acknowledged when the node has taken the bytes, so that a paste can be sent in order without loss. */
   'terminal:input': (terminalId: string, bytes: Uint8Array, ack?: Ack<null>) => void;
   /** Bytes of output that this viewer has drawn since the last acknowledgement. */

@@ -34,6 +34,8 @@ export interface Attachment {
   screen: Uint8Array;
   write(bytes: Uint8Array): Promise<void>;
   resize(size: TerminalSize): void;
+  /** A viewer in a hidden tab keeps receiving output, but its size does not count. Visible until told otherwise. */
+  setVisible(visible: boolean): void;
   acknowledge(bytes: number): void;
   detach(): void;
 }
@@ -52,4 +54,27 @@ export interface TerminalHub {
   forget(sandboxId: string): Promise<void>;
   /** Stores screens so that a restart shows them again. */
   close(): Promise<void>;
+}
+
+/** A terminal as it is kept over a restart of the server. */
+export interface StoredTerminal {
+  id: string;
+  sandboxId: string;
+  node: string;
+  title: string;
+  cols: number;
+  rows: number;
+  /** Bytes since the shell began that `screen` already shows: attach from here. */
+  offset: number;
+  /** Bytes that rebuild the screen on a fresh terminal of cols x rows. */
+  screen: Uint8Array;
+  /** ms since epoch */
+  savedAt: number;
+}
+
+/** Where screens are kept (server/store implements it). save() replaces the row of the same id. */
+export interface TerminalStore {
+  save(row: StoredTerminal): Promise<void>;
+  load(sandboxId: string): Promise<StoredTerminal[]>;
+  delete(terminalId: string): Promise<void>;
 }
