@@ -1,1 +1,3 @@
 /** The check language: parse, evaluate, explain. Pure: no Docker, no I/O; reads come through one small port. */
+export * from './read-values.ts';
+export * from './types.ts';

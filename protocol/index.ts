@@ -3,6 +3,8 @@ export * from './attempt.ts';
 export * from './errors.ts';
 export * from './host.ts';
 export * from './lab.ts';
+export * from './lab-reads.ts';
+export * from './lab-scalars.ts';
 export * from './lab-view.ts';
 export * from './picture.ts';
 export * from './sockets.ts';

@@ -1,4 +1,114 @@
 import { z } from 'zod';
+import { LabRead } from './lab-reads.ts';
+import { Duration, Expression, Id, Name, Size } from './lab-scalars.ts';
 
-/** The lab format (docs/authoring.md). */
-export const LabFile = z.strictObject({ id: z.string() });
+const LabNode = z.strictObject({
+  name: z.string().max(20).regex(/^[a-z][a-z0-9-]*$/, 'a host name: node1'),
+  role: z.enum(['manager', 'worker', 'engine']).optional().describe('Default: worker in a swarm, engine otherwise'),
+});
+
+const LabLimits = z.strictObject({
+  memory: Size.optional(),
+  cpus: z.number().positive().max(16).optional(),
+  pids: z.int().min(64).max(32_768).optional(),
+  disk: Size.optional(),
+});
+
+/** The machines that a learner gets. */
+export const LabSandbox = z.strictObject({
+  cluster: z.enum(['engines', 'swarm', 'kubernetes']),
+  nodes: z.array(LabNode).min(1).max(9),
+  images: z.array(z.string()).default([]).describe('Preloaded into every node'),
+  offered: z.array(z.string()).default([]).describe('Not preloaded, but `docker pull` finds them'),
+  limits: LabLimits.optional().describe('Per node'),
+  lifetime: Duration.optional().describe('Default: three times `minutes`'),
+  workdir: z.string().startsWith('/', 'an absolute path').default('/root').describe('Where terminals and scripts start and files/ goes'),
+});
+
+/** A value drawn anew for each attempt, so that answers cannot be copied. Always text. */
+export const LabVariable = z.union([
+  z.strictObject({ oneOf: z.array(z.string()).min(2) }),
+  z.strictObject({ hex: z.int().min(4).max(64).describe('Number of hexadecimal digits') }),
+  z.strictObject({ between: z.tuple([z.int(), z.int()]).describe('Whole number, both ends included') }),
+]);
+export type LabVariable = z.output<typeof LabVariable>;
+
+export const LabRule = z.strictObject({
+  rule: Expression.describe('CEL; must be true'),
+  hint: z.string().min(1).describe('Shown when it is the first false rule'),
+  costs: z.number().gt(0).max(1).default(1).describe('Share of the points that is lost when this rule is false; 0.5 = half points'),
+});
+export type LabRule = z.output<typeof LabRule>;
+
+export const LabMistake = z.strictObject({
+  name: Id.describe('mistakes/<task>--<name>.sh makes this state'),
+  when: Expression.describe('CEL; true in the wrong state'),
+  hint: z.string().min(1),
+});
+export type LabMistake = z.output<typeof LabMistake>;
+
+/** A question whose answer is typed or chosen in the page. */
+export const LabQuestion = z.strictObject({
+  id: Name,
+  prompt: z.string().min(1),
+  options: z.array(z.string()).min(2).optional(),
+  answers: z.array(z.string().min(1)).min(1).describe('Any of these; blanks at the ends and repeated blanks do not count'),
+  matchCase: z.boolean().default(false),
+});
+export type LabQuestion = z.output<typeof LabQuestion>;
+
+const LabRecord = z.union([
+  Expression.transform((value) => ({ value, when: undefined as string | undefined })),
+  z.strictObject({ value: Expression, when: Expression.optional() }),
+]);
+
+/** Values that must stay the same for a while before the task counts as passed. */
+const LabStable = z.strictObject({
+  for: Duration,
+  of: z.array(Expression).min(1).describe('CEL values that may not change: IDs, restart counts'),
+});
+
+export const LabTask = z.strictObject({
+  id: Id,
+  title: z.string().min(1).max(100),
+  points: z.int().min(1).max(100),
+  text: z.string().optional().describe('Default: tasks/<id>.md'),
+  needs: z.array(Id).default([]).describe('Tasks that must have passed before this one is judged'),
+  requires: z.array(z.string()).default([]).describe('Host capabilities; where one is missing the task is `unable`'),
+  latch: z.boolean().default(false).describe('Stays passed once seen, because a later task contradicts it'),
+  within: Duration.default(30_000).describe('How long a Check waits for it to become true'),
+  stable: LabStable.optional(),
+  rules: z.array(LabRule).min(1),
+  mistakes: z.array(LabMistake).default([]),
+  hints: z.array(z.string().min(1)).max(5).default([]).describe('Taken one by one; each says a little more'),
+  record: z.record(Name, LabRecord).default({}).describe('Remembered as seen.<name> each time the rules hold'),
+  quiz: z.array(LabQuestion).default([]),
+});
+export type LabTask = z.output<typeof LabTask>;
+
+/** lab.yaml (docs/authoring.md). Input: what an author writes; output (`LabDefinition`): defaults filled in, times in ms. */
+export const LabFile = z.strictObject({
+  $schema: z.string().optional(),
+  id: Id,
+  title: z.string().min(1).max(100),
+  summary: z.string().min(1).max(200).describe('One sentence for the catalogue'),
+  track: z.enum(['compose', 'swarm', 'kubernetes', 'discovery', 'production']),
+  level: z.enum(['beginner', 'intermediate', 'advanced', 'extension']),
+  minutes: z.int().min(1).max(240),
+  order: z.int().default(100).describe('Place within the track'),
+  objectives: z.array(z.string()).min(1).describe('"701-100: 702.2"'),
+  goals: z.array(z.string()).default([]).describe('What the learner will be able to do'),
+  requires: z.array(z.string()).default([]).describe('Host capabilities without which the lab cannot start: ipvs'),
+  sandbox: LabSandbox,
+  variables: z.record(Name, LabVariable).default({}),
+  reads: z.record(Name, LabRead).default({}),
+  base: z.record(Name, Expression).default({}).describe('Recorded after set-up, read as base.<name>: tells an update from delete-and-recreate'),
+  tasks: z.array(LabTask).min(1),
+});
+export type LabFile = z.input<typeof LabFile>;
+/** A lab.yaml that has passed the schema. */
+export type LabDefinition = z.output<typeof LabFile>;
+export type LabSandbox = z.output<typeof LabSandbox>;
+
+/** Names that rules have without declaring a read. */
+export const BUILTIN_NAMES = ['base', 'seen', 'variables', 'images', 'sandbox'] as const;
