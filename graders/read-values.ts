@@ -7,7 +7,7 @@ import type { Json } from './types.ts';
 export type ReadValue = Json;
 
 /** JSON of an API object plus our keys. */
-export type ApiObject = { [key: string]: Json | undefined };
+export type ApiObject = { [key: string]: unknown };
 
 /** `service`: GET /services/{name} plus: */
 export interface ServiceValue extends ApiObject {

@@ -60,6 +60,19 @@ export interface Judgement {
   record: Record<string, Json>;
 }
 
+/** One look at the sandbox: every read is fetched at most once, when the first expression asks for it. */
+export interface Pass {
+  /**
+   * Judges one task. Call it in the lab's order: what a task records is seen by later tasks of the same pass.
+   * Does not look at `needs` and latches. Rejects only when the pass's signal is aborted.
+   */
+  judge(task: CompiledTask): Promise<Judgement>;
+  /** Evaluates `base:` after set-up. Values that could not be had are left out and named. */
+  base(): Promise<{ base: Record<string, Json>; missing: { name: string; why: string }[] }>;
+  /** Names of the reads fetched so far, with their results: for timelines and tests. */
+  readonly fetched: ReadonlyMap<string, ReadResult>;
+}
+
 /** A place in lab.yaml by its keys, e.g. ['tasks', 0, 'rules', 1, 'rule'], and the offset inside that text. */
 export interface ExpressionProblem {
   path: (string | number)[];
@@ -96,6 +109,7 @@ export interface CompiledRule {
 export interface CompiledTask {
   readonly definition: LabTask;
   readonly rules: readonly CompiledRule[];
+  /** Only those with `when`; near misses (`breaks`) are judged by their rule. */
   readonly mistakes: readonly { name: string; hint: string; when: CompiledExpression }[];
   readonly record: readonly { name: string; value: CompiledExpression; when?: CompiledExpression }[];
   readonly stable?: { forMs: number; of: readonly CompiledExpression[] };

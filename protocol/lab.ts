@@ -40,11 +40,16 @@ export const LabRule = z.strictObject({
 });
 export type LabRule = z.output<typeof LabRule>;
 
-export const LabMistake = z.strictObject({
-  name: Id.describe('mistakes/<task>--<name>.sh makes this state'),
-  when: Expression.describe('CEL; true in the wrong state'),
-  hint: z.string().min(1),
-});
+const MistakeName = Id.describe('mistakes/<task>--<name>.sh makes this state');
+
+/**
+ * A wrong state. With `when` it is recognised for what it is and has a hint of its own. With `breaks` it is a near miss:
+ * exactly this one rule is false (they count from 1), and the hint is the rule's.
+ */
+export const LabMistake = z.union([
+  z.strictObject({ name: MistakeName, when: Expression.describe('CEL; true in the wrong state'), hint: z.string().min(1) }),
+  z.strictObject({ name: MistakeName, breaks: z.int().min(1).describe('Number of the rule, counted from 1') }),
+]);
 export type LabMistake = z.output<typeof LabMistake>;
 
 /** A question whose answer is typed or chosen in the page. */
