@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { io } from 'socket.io-client';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App, AppDeps } from './app.ts';
+import { createApp } from './app.ts';
+
+class Missing extends Error {
+  readonly code = 'attempt_not_found';
+}
+
+let app: App;
+let port = 0;
+let dir = '';
+let cookie = '';
+
+function fakes(pageDir: string): AppDeps {
+  const never = () => () => {};
+  const attempts = {
+    list: () => [],
+    get: (_owner: string, id: string) => {
+      if (id === 'boom') throw new Error('secret path /root/x');
+      throw new Missing(`There is no attempt "${id}".`);
+    },
+    start: async () => ({ id: 'a1' }),
+  };
+  return {
+    attempts: attempts as unknown as AppDeps['attempts'],
+    sandboxes: {} as AppDeps['sandboxes'],
+    terminals: {} as AppDeps['terminals'],
+    catalog: { list: () => [], find: () => undefined, problems: () => [], onChange: never, close: async () => {} },
+    status: {
+      view: () => ({ engine: 'up', capacity: { sandboxes: 0, max: 1, memoryFreeMiB: 1 }, images: [], capabilities: [] }),
+      onChange: never,
+      close: () => {},
+    },
+    host: {} as AppDeps['host'],
+    doctor: async () => ({ at: 0, lines: [], capabilities: [] }),
+    junit: () => '<testsuites/>',
+    log: pino({ level: 'silent' }),
+    pageDir,
+    allowedHosts: ['localhost', '127.0.0.1'],
+    secret: randomBytes(32),
+    version: '0.0.0',
+  };
+}
+
+interface Answer {
+  status: number;
+  headers: NodeJS.Dict<string | string[]>;
+  text: string;
+  json: () => Record<string, unknown>;
+}
+
+function ask(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const req = request({ host: '127.0.0.1', port, method, path, headers }, (res) => {
+      let text = '';
+      res.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      res.on('end', () => resolve({ status: res.statusCode ?? 0, headers: res.headers, text, json: () => JSON.parse(text) }));
+    });
+    req.on('error', reject).end(body);
+  });
+}
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'drydock-page-'));
+  await mkdir(join(dir, 'assets'));
+  await writeFile(join(dir, 'index.html'), '<!doctype html><title>Drydock</title>');
+  app = createApp(fakes(dir));
+  await new Promise<void>((resolve) => app.http.listen(0, '127.0.0.1', resolve));
+  port = (app.http.address() as AddressInfo).port;
+  const page = await ask('GET', '/', { accept: 'text/html' });
+  cookie = String(page.headers['set-cookie']?.[0]).split(';')[0] ?? '';
+});
+
+afterAll(async () => {
+  await app.close();
+  await new Promise((resolve) => app.http.close(resolve));
+  await rm(dir, { recursive: true });
+});
+
+describe('the page', () => {
+  test('gives a session that scripts cannot read and other sites do not get sent', async () => {
+    const page = await ask('GET', '/labs/some-lab', { accept: 'text/html' });
+    expect(page.status).toBe(200);
+    expect(String(page.headers['set-cookie'])).toMatch(/HttpOnly; SameSite=Strict/);
+    expect(page.headers['content-security-policy']).toContain("script-src 'self'");
+    expect(page.headers['content-security-policy']).toContain("frame-ancestors 'none'");
+    expect(page.headers['x-content-type-options']).toBe('nosniff');
+  });
+});
+
+describe('the guard', () => {
+  test('refuses another host name (DNS rebinding), also for the page', async () => {
+    for (const path of ['/', '/api/labs']) {
+      const answer = await ask('GET', path, { host: 'evil.example', cookie, accept: 'text/html' });
+      expect(answer.status).toBe(421);
+      expect(answer.json()).toMatchObject({ code: 'bad_host' });
+    }
+  });
+
+  test.each([
+    { origin: 'http://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://localhost:1' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ])('refuses a change that comes from elsewhere: %j', async (headers) => {
+    const answer = await ask('POST', '/api/attempts', { cookie, 'content-type': 'application/json', ...headers }, '{"labId":"x"}');
+    expect(answer.status).toBe(403);
+    expect(answer.json()).toMatchObject({ code: 'foreign_origin' });
+  });
+
+  test('takes a change from our own page', async () => {
+    const headers = { cookie, 'content-type': 'application/json', origin: `http://127.0.0.1:${port}`, 'sec-fetch-site': 'same-origin' };
+    expect((await ask('POST', '/api/attempts', headers, '{"labId":"x"}')).status).toBe(202);
+  });
+
+  test('wants a session', async () => {
+    expect((await ask('GET', '/api/labs')).json()).toMatchObject({ code: 'no_session', status: 401 });
+    expect((await ask('GET', '/api/labs', { cookie: 'drydock_session=wrong' })).status).toBe(401);
+    expect((await ask('GET', '/api/labs', { cookie })).status).toBe(200);
+  });
+});
+
+describe('bad requests', () => {
+  const json = () => ({ cookie, 'content-type': 'application/json' });
+
+  test.each([
+    ['{"labId":', 400, 'malformed_json'],
+    ['{"labId":5}', 400, 'invalid_request'],
+    ['{"labId":"x","more":1}', 400, 'invalid_request'],
+    ['[]', 400, 'invalid_request'],
+    ['', 400, 'invalid_request'],
+    [JSON.stringify({ labId: 'x'.repeat(100_000) }), 413, 'too_large'],
+  ])('body %.20s gives %i %s', async (body, status, code) => {
+    const answer = await ask('POST', '/api/attempts', json(), body);
+    expect(answer.headers['content-type']).toContain('application/problem+json');
+    expect(answer.json()).toMatchObject({ status, code });
+  });
+
+  test('an unknown address, a bad escape and a missing thing are told apart', async () => {
+    expect((await ask('GET', '/api/nothing', { cookie })).json()).toMatchObject({ code: 'not_found' });
+    expect((await ask('GET', '/api/attempts/%E0%A4%A', { cookie })).status).toBe(400);
+    expect((await ask('GET', '/api/attempts/a9', { cookie })).json()).toMatchObject({ code: 'attempt_not_found', detail: 'There is no attempt "a9".' });
+  });
+
+  test('a surprise says nothing of itself but an id', async () => {
+    const answer = await ask('GET', '/api/attempts/boom', { cookie });
+    expect(answer.status).toBe(500);
+    expect(answer.text).not.toContain('/root/x');
+    expect(answer.json()).toMatchObject({ code: 'internal', id: expect.any(String) });
+  });
+});
+
+test('the OpenAPI document has every call that is served', async () => {
+  const document = (await ask('GET', '/api/openapi.json')).json() as { paths: Record<string, unknown> };
+  expect(Object.keys(document.paths)).toContain('/api/attempts/{id}/check');
+  expect(Object.keys(document.paths)).toContain('/api/labs/{id}');
+});
+
+describe('sockets', () => {
+  const connect = (headers: Record<string, string>) =>
+    new Promise<string>((resolve) => {
+      const socket = io(`http://127.0.0.1:${port}`, { extraHeaders: headers, reconnection: false, transports: ['websocket'] });
+      const end = (outcome: string) => {
+        socket.close();
+        resolve(outcome);
+      };
+      socket.on('connect', () => end('connected'));
+      socket.on('connect_error', () => end('refused'));
+    });
+
+  test('only our own page with a session connects', async () => {
+    expect(await connect({ cookie })).toBe('connected');
+    expect(await connect({})).toBe('refused');
+    expect(await connect({ cookie, origin: 'http://evil.example' })).toBe('refused');
+  });
+});

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { type AttemptSummary, LabDetail, LabList, type LabSummary, type TaskView } from '../../protocol/index.ts';
+import type { Attempts } from '../attempts/index.ts';
+import type { Catalog, Lab } from '../catalog/index.ts';
+import type { HostStatus } from '../status/index.ts';
+import { type Endpoint, endpoint } from './endpoint.ts';
+import { HttpError } from './problems.ts';
+
+const Id = z.object({ id: z.string().min(1).max(100) });
+
+/** What a missing capability means, as a sentence for a learner. */
+const CAPABILITIES: Record<string, string> = {
+  ipvs: 'This host’s kernel has no IPVS: service addresses (VIPs) and the routing mesh do not answer.',
+  esp: 'This host’s kernel has no ESP: traffic of encrypted networks does not get through between nodes.',
+  overlay: 'This host’s kernel has no overlay file system.',
+};
+
+interface LabDeps {
+  catalog: Catalog;
+  attempts: Attempts;
+  status: HostStatus;
+}
+
+/** /api/labs: the catalogue as a learner may see it; no rules, no solutions. */
+export function labEndpoints(deps: LabDeps): Endpoint[] {
+  return [
+    endpoint({
+      method: 'get',
+      path: '/labs',
+      summary: 'All labs with your progress, and the problems of those that could not be read',
+      response: LabList,
+      handle: ({ owner }) => {
+        const attempts = deps.attempts.list(owner);
+        return {
+          labs: deps.catalog.list().map((lab) => summary(lab, attempts, deps.status.view().capabilities)),
+          problems: deps.catalog.problems(),
+        };
+      },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/labs/:id',
+      summary: 'One lab: story, tasks, topology',
+      problems: ['lab_not_found'],
+      params: Id,
+      response: LabDetail,
+      handle: ({ owner, params }) => {
+        const lab = deps.catalog.find(params.id);
+        if (!lab) throw new HttpError('lab_not_found', `There is no lab "${params.id}".`);
+        return detail(lab, deps.attempts.list(owner), deps.status.view().capabilities);
+      },
+    }),
+  ];
+}
+
+function summary(lab: Lab, attempts: AttemptSummary[], capabilities: string[]): LabSummary {
+  const { definition: d } = lab;
+  const mine = attempts.filter((attempt) => attempt.labId === lab.id);
+  const finished = mine.filter((attempt) => attempt.state === 'ended');
+  const active = mine.find((attempt) => attempt.state === 'active');
+  const percent = (a: AttemptSummary) => (a.maxScore > 0 ? Math.round((100 * a.score) / a.maxScore) : 0);
+  const missing = d.requires.filter((name) => !capabilities.includes(name));
+  return {
+    id: lab.id,
+    title: d.title,
+    track: d.track,
+    level: d.level,
+    minutes: d.minutes,
+    summary: d.summary,
+    objectives: d.objectives,
+    nodes: d.sandbox.nodes.length,
+    cluster: d.sandbox.cluster,
+    order: d.order,
+    needs: d.requires,
+    missing: missing.map((name) => CAPABILITIES[name] ?? `This host lacks ${name}.`),
+    ...(finished.length > 0 && { best: Math.max(...finished.map(percent)) }),
+    ...(active && { active }),
+  };
+}
+
+function detail(lab: Lab, attempts: AttemptSummary[], capabilities: string[]): LabDetail {
+  const { definition: d } = lab;
+  return {
+    ...summary(lab, attempts, capabilities),
+    story: lab.story,
+    goals: d.goals,
+    images: [...d.sandbox.images, ...d.sandbox.offered],
+    topology: d.sandbox.nodes.map((node) => ({
+      name: node.name,
+      role: node.role ?? (d.sandbox.cluster === 'swarm' ? 'worker' : 'engine'),
+    })),
+    tasks: d.tasks.map((task) => taskView(lab, task)),
+  };
+}
+
+function taskView(lab: Lab, task: Lab['definition']['tasks'][number]): TaskView {
+  return {
+    id: task.id,
+    title: task.title,
+    points: task.points,
+    text: lab.texts[task.id] ?? task.text ?? '',
+    hints: task.hints.length,
+    latch: task.latch,
+    needs: task.needs,
+    withinMs: task.within,
+    quiz: task.quiz.map(({ id, prompt, options }) => ({ id, prompt, ...(options && { options }) })),
+  };
+}
