@@ -1,0 +1,3 @@
+/** The database: schema, migrations, repositories. The only door of this room. */
+export * from './errors.ts';
+export * from './types.ts';
