@@ -15,7 +15,11 @@ const PROBLEMS: Record<string, Known> = {
   invalid_request: { status: 400, title: 'The request is not valid' },
   malformed_json: { status: 400, title: 'The body is not valid JSON' },
   foreign_origin: { status: 403, title: 'This request came from another site' },
-  bad_host: { status: 421, title: 'This server is not known under that name', action: 'Open the address that npm start printed, or name the host in DRYDOCK_ALLOWED_HOSTS.' },
+  bad_host: {
+    status: 421,
+    title: 'This server is not known under that name',
+    action: 'Open the address that npm start printed, or name the host in DRYDOCK_ALLOWED_HOSTS.',
+  },
   no_session: { status: 401, title: 'No session', action: 'Open the page first: it gives the session.' },
   not_found: { status: 404, title: 'There is nothing at this address' },
   lab_not_found: { status: 404, title: 'There is no such lab' },
@@ -25,6 +29,10 @@ const PROBLEMS: Record<string, Known> = {
   object_not_found: { status: 404, title: 'That object is gone' },
   node_not_found: { status: 404, title: 'There is no such node' },
   terminal_not_found: { status: 404, title: 'That terminal is gone', action: 'Open a new one.' },
+  terminal_exited: { status: 409, title: 'The shell of this terminal has ended', action: 'Open a new one.' },
+  terminal_lost: { status: 503, title: 'The terminal cannot be reached', action: 'It is tried again by itself.' },
+  terminal_failed: { status: 503, title: 'The terminal could not be opened', action: 'Try again.' },
+  input_backlog: { status: 409, title: 'The program in the terminal does not read its input' },
   attempt_ended: { status: 409, title: 'This attempt has ended' },
   attempt_exists: { status: 409, title: 'You are already working on this lab' },
   attempt_not_ended: { status: 409, title: 'This attempt has not ended yet' },
@@ -37,11 +45,27 @@ const PROBLEMS: Record<string, Known> = {
   capability_missing: { status: 422, title: 'This host cannot run the lab' },
   too_many_requests: { status: 429, title: 'Too many requests', action: 'Wait a moment.' },
   no_capacity: { status: 503, title: 'No room for another sandbox', action: 'End a lab that is running, or wait.' },
-  host_unreachable: { status: 503, title: 'The Docker engine does not answer', action: 'Start it (npm start does); work goes on when it is back.' },
-  host_out_of_memory: { status: 503, title: 'Not enough memory for another sandbox', action: 'End a lab that is running, or free memory.' },
+  host_unreachable: {
+    status: 503,
+    title: 'The Docker engine does not answer',
+    action: 'Start it (npm start does); work goes on when it is back.',
+  },
+  host_out_of_memory: {
+    status: 503,
+    title: 'Not enough memory for another sandbox',
+    action: 'End a lab that is running, or free memory.',
+  },
   host_out_of_disk: { status: 507, title: 'The disk of the host is full', action: 'Free space, then try again.' },
-  image_missing: { status: 503, title: 'An image is not there yet', action: 'Wait until the images are made: drydock images.' },
-  image_build_failed: { status: 503, title: 'An image could not be made', action: 'See the log, then run npx drydock images build.' },
+  image_missing: {
+    status: 503,
+    title: 'An image is not there yet',
+    action: 'Wait until the images are made: drydock images.',
+  },
+  image_build_failed: {
+    status: 503,
+    title: 'An image could not be made',
+    action: 'See the log, then run npx drydock images build.',
+  },
   engine_unreachable: { status: 503, title: 'The engine in the node does not answer' },
   node_gone: { status: 409, title: 'The node is gone', action: 'Reset the sandbox.' },
 };
@@ -66,7 +90,14 @@ export function toProblem(error: unknown, log: Logger): Problem {
   if (!known || !code || !(error instanceof Error)) return surprise(error, log);
   if (known.status >= 500) log.warn({ err: error, code }, 'request failed');
   const action = actionOf(error) ?? known.action;
-  return { type: 'about:blank', title: known.title, status: known.status, detail: error.message, code, ...(action && { action }) };
+  return {
+    type: 'about:blank',
+    title: known.title,
+    status: known.status,
+    detail: error.message,
+    code,
+    ...(action && { action }),
+  };
 }
 
 function surprise(error: unknown, log: Logger): Problem {

@@ -4,7 +4,10 @@ import type { ReadySandbox } from '../sandboxes/index.ts';
 /** How a terminal's bytes get to its shell: an exec into a node, or a local pty (tests of the CLI, remote hosts). */
 export interface TerminalTransport {
   /** Starts the shell, or finds the one with this id again, and gives its output from `fromOffset` on. */
-  attach(request: { terminalId: string; size: TerminalSize; fromOffset: number; create: boolean }, signal?: AbortSignal): Promise<TerminalLink>;
+  attach(
+    request: { terminalId: string; size: TerminalSize; fromOffset: number; create: boolean },
+    signal?: AbortSignal,
+  ): Promise<TerminalLink>;
   stop(terminalId: string): Promise<void>;
 }
 
@@ -38,6 +41,11 @@ export interface Attachment {
   setVisible(visible: boolean): void;
   acknowledge(bytes: number): void;
   detach(): void;
+}
+
+/** The part of a pino logger that terminals use. */
+export interface TerminalLog {
+  warn(fields: object, message: string): void;
 }
 
 /** All terminals of this server. They outlive viewers, and (by the session keeper in the node) the server. */

@@ -1,0 +1,84 @@
+import type { TerminalSize } from '../../protocol/index.ts';
+import type { ExecHandle, NodeRef, SandboxHost } from '../host/index.ts';
+import { TerminalError } from './errors.ts';
+import { KeeperLink } from './keeper-link.ts';
+import type { TerminalLink, TerminalTransport } from './types.ts';
+
+const KEEPER = '/drydock/keeper';
+const MAX_TEXT_CHARS = 256 * 1024;
+
+export interface ExecTransportOptions {
+  /** The shell that a terminal runs; a login bash unless told otherwise. */
+  shell?: [string, ...string[]];
+}
+
+/**
+ * Terminals of one node, through execs on its outer side: the shell lives under the session keeper in the node, so it
+ * outlives this process, and attaching again from an offset gives the exact bytes since.
+ */
+export class ExecTerminalTransport implements TerminalTransport {
+  private readonly shell: [string, ...string[]];
+
+  constructor(
+    private readonly host: Pick<SandboxHost, 'exec'>,
+    private readonly node: NodeRef,
+    options: ExecTransportOptions = {},
+  ) {
+    this.shell = options.shell ?? ['bash', '-l'];
+  }
+
+  async attach(
+    request: { terminalId: string; size: TerminalSize; fromOffset: number; create: boolean },
+    signal?: AbortSignal,
+  ): Promise<TerminalLink> {
+    const { terminalId, size, fromOffset } = request;
+    if (request.create) {
+      await this.keeper(['start', terminalId, String(size.cols), String(size.rows), '--', ...this.shell], signal);
+    }
+    const handle = await this.exec(['attach', terminalId, '--from', String(fromOffset)], signal);
+    try {
+      return await KeeperLink.open(handle, signal);
+    } catch (error) {
+      if (!signal?.aborted && !(await this.exists(terminalId, signal))) {
+        throw new TerminalError('terminal_not_found', `The shell of this terminal on ${this.node.name} is gone`, {
+          cause: error,
+          action: 'Open a new terminal.',
+        });
+      }
+      throw error;
+    }
+  }
+
+  async stop(terminalId: string): Promise<void> {
+    if (await this.exists(terminalId)) await this.keeper(['stop', terminalId]);
+  }
+
+  private async exists(terminalId: string, signal?: AbortSignal): Promise<boolean> {
+    return (await this.keeper(['list'], signal)).includes(terminalId);
+  }
+
+  private exec(argv: string[], signal?: AbortSignal): Promise<ExecHandle> {
+    return this.host.exec(this.node, { side: 'outer', argv: [KEEPER, ...argv] }, signal);
+  }
+
+  /** Runs a keeper command to its end and gives what it printed. */
+  private async keeper(argv: string[], signal?: AbortSignal): Promise<string> {
+    const handle = await this.exec(argv, signal);
+    handle.stdin.end();
+    const [stdout, stderr, code] = await Promise.all([text(handle.stdout), text(handle.stderr), handle.exit]);
+    if (code === 0) return stdout;
+    throw new TerminalError(
+      'terminal_failed',
+      `"${KEEPER} ${argv.join(' ')}" on ${this.node.name} ended with ${code}: ${stderr.trim() || stdout.trim() || 'no message'}`,
+      { action: 'Try again; if it stays so, reset the sandbox.' },
+    );
+  }
+}
+
+async function text(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  let all = '';
+  for await (const chunk of stream) {
+    if (all.length < MAX_TEXT_CHARS) all += Buffer.from(chunk).toString('utf8');
+  }
+  return all;
+}
