@@ -1,4 +1,5 @@
 import serialize from '@xterm/addon-serialize';
+import unicode11 from '@xterm/addon-unicode11';
 import headless from '@xterm/headless';
 import type { TerminalSize } from '../../protocol/index.ts';
 import { serializeModes } from './screen-modes.ts';
@@ -24,6 +25,9 @@ export class Screen {
   constructor(size: TerminalSize, offset = 0) {
     this.terminal = new headless.Terminal({ ...size, scrollback: SCROLLBACK_LINES, allowProposedApi: true });
     this.terminal.loadAddon(this.serializer);
+    // the page counts widths in the same way: both must agree on where a line wraps
+    this.terminal.loadAddon(new unicode11.Unicode11Addon());
+    this.terminal.unicode.activeVersion = '11';
     this.terminal.onTitleChange((title) => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
       this.currentTitle = title.replace(/[\x00-\x1f\x7f-\x9f]/g, '').slice(0, MAX_TITLE_LENGTH);
