@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -20,7 +20,7 @@ let dir = '';
 let cookie = '';
 
 function fakes(pageDir: string): AppDeps {
-  const never = () => () => {};
+  const never = () => () => undefined;
   const attempts = {
     list: () => [],
     get: (_owner: string, id: string) => {
@@ -33,11 +33,22 @@ function fakes(pageDir: string): AppDeps {
     attempts: attempts as unknown as AppDeps['attempts'],
     sandboxes: {} as AppDeps['sandboxes'],
     terminals: {} as AppDeps['terminals'],
-    catalog: { list: () => [], find: () => undefined, problems: () => [], onChange: never, close: async () => {} },
-    status: {
-      view: () => ({ engine: 'up', capacity: { sandboxes: 0, max: 1, memoryFreeMiB: 1 }, images: [], capabilities: [] }),
+    catalog: {
+      list: () => [],
+      find: () => undefined,
+      problems: () => [],
       onChange: never,
-      close: () => {},
+      close: async () => undefined,
+    },
+    status: {
+      view: () => ({
+        engine: 'up',
+        capacity: { sandboxes: 0, max: 1, memoryFreeMiB: 1 },
+        images: [],
+        capabilities: [],
+      }),
+      onChange: never,
+      close: () => undefined,
     },
     host: {} as AppDeps['host'],
     doctor: async () => ({ at: 0, lines: [], capabilities: [] }),
@@ -64,7 +75,9 @@ function ask(method: string, path: string, headers: Record<string, string> = {},
       res.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk;
       });
-      res.on('end', () => resolve({ status: res.statusCode ?? 0, headers: res.headers, text, json: () => JSON.parse(text) }));
+      res.on('end', () =>
+        resolve({ status: res.statusCode ?? 0, headers: res.headers, text, json: () => JSON.parse(text) }),
+      );
     });
     req.on('error', reject).end(body);
   });
@@ -114,13 +127,23 @@ describe('the guard', () => {
     { 'sec-fetch-site': 'cross-site' },
     { 'sec-fetch-site': 'same-site' },
   ])('refuses a change that comes from elsewhere: %j', async (headers) => {
-    const answer = await ask('POST', '/api/attempts', { cookie, 'content-type': 'application/json', ...headers }, '{"labId":"x"}');
+    const answer = await ask(
+      'POST',
+      '/api/attempts',
+      { cookie, 'content-type': 'application/json', ...headers },
+      '{"labId":"x"}',
+    );
     expect(answer.status).toBe(403);
     expect(answer.json()).toMatchObject({ code: 'foreign_origin' });
   });
 
   test('takes a change from our own page', async () => {
-    const headers = { cookie, 'content-type': 'application/json', origin: `http://127.0.0.1:${port}`, 'sec-fetch-site': 'same-origin' };
+    const headers = {
+      cookie,
+      'content-type': 'application/json',
+      origin: `http://127.0.0.1:${port}`,
+      'sec-fetch-site': 'same-origin',
+    };
     expect((await ask('POST', '/api/attempts', headers, '{"labId":"x"}')).status).toBe(202);
   });
 
@@ -150,7 +173,10 @@ describe('bad requests', () => {
   test('an unknown address, a bad escape and a missing thing are told apart', async () => {
     expect((await ask('GET', '/api/nothing', { cookie })).json()).toMatchObject({ code: 'not_found' });
     expect((await ask('GET', '/api/attempts/%E0%A4%A', { cookie })).status).toBe(400);
-    expect((await ask('GET', '/api/attempts/a9', { cookie })).json()).toMatchObject({ code: 'attempt_not_found', detail: 'There is no attempt "a9".' });
+    expect((await ask('GET', '/api/attempts/a9', { cookie })).json()).toMatchObject({
+      code: 'attempt_not_found',
+      detail: 'There is no attempt "a9".',
+    });
   });
 
   test('a surprise says nothing of itself but an id', async () => {
@@ -170,7 +196,11 @@ test('the OpenAPI document has every call that is served', async () => {
 describe('sockets', () => {
   const connect = (headers: Record<string, string>) =>
     new Promise<string>((resolve) => {
-      const socket = io(`http://127.0.0.1:${port}`, { extraHeaders: headers, reconnection: false, transports: ['websocket'] });
+      const socket = io(`http://127.0.0.1:${port}`, {
+        extraHeaders: headers,
+        reconnection: false,
+        transports: ['websocket'],
+      });
       const end = (outcome: string) => {
         socket.close();
         resolve(outcome);

@@ -11,8 +11,8 @@ import {
   attemptEndpoints,
   createGuard,
   guardMiddleware,
-  hostEndpoints,
   HttpError,
+  hostEndpoints,
   labEndpoints,
   openApi,
   pageRouter,
@@ -65,7 +65,10 @@ export function createApp(deps: AppDeps): App {
   app.get('/healthz', (_req, res) => void res.type('text').send('ok\n'));
   app.get('/readyz', (_req, res) => {
     const { engine } = deps.status.view();
-    res.status(engine === 'up' ? 200 : 503).type('text').send(engine === 'up' ? 'ready\n' : 'the engine is down\n');
+    res
+      .status(engine === 'up' ? 200 : 503)
+      .type('text')
+      .send(engine === 'up' ? 'ready\n' : 'the engine is down\n');
   });
   app.use(guardMiddleware(guard));
   app.get('/api/openapi.json', (_req, res) => void res.json(document));

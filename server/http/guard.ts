@@ -29,7 +29,10 @@ export function createGuard(options: { allowedHosts: string[]; secret?: Buffer }
     checkOrigin(req) {
       const host = hostName(req.headers.host ?? '');
       if (!allowed.has(host)) {
-        throw new HttpError('bad_host', `Asked for under the name "${host.slice(0, 80)}", which is not one of this server's.`);
+        throw new HttpError(
+          'bad_host',
+          `Asked for under the name "${host.slice(0, 80)}", which is not one of this server's.`,
+        );
       }
       const origin = req.headers.origin;
       const site = req.headers['sec-fetch-site'];

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { DoctorReport, HostView } from '../../protocol/index.ts';
 import type { HostStatus } from '../status/index.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
@@ -18,7 +17,6 @@ export function hostEndpoints(status: HostStatus, doctor: () => Promise<DoctorRe
       path: '/doctor',
       summary: 'What the host can do, what that means for the labs, and how to mend it',
       response: DoctorReport,
-      query: z.object({}).optional(),
       handle: () => doctor(),
     }),
   ];

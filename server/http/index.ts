@@ -1,7 +1,7 @@
 /** The REST API: thin routers, problem details, and the guard against other web sites. */
 export { attemptEndpoints } from './attempts.ts';
-export { openApi, serve, type Endpoint } from './endpoint.ts';
-export { createGuard, guardMiddleware, type Guard } from './guard.ts';
+export { type Endpoint, openApi, serve } from './endpoint.ts';
+export { createGuard, type Guard, guardMiddleware } from './guard.ts';
 export { hostEndpoints } from './host.ts';
 export { labEndpoints } from './labs.ts';
 export { pageRouter } from './page.ts';

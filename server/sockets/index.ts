@@ -5,10 +5,10 @@ import { z } from 'zod';
 import type { ClientToServer, ServerToClient } from '../../protocol/index.ts';
 import type { Attempts } from '../attempts/index.ts';
 import type { Catalog } from '../catalog/index.ts';
-import type { HostStatus } from '../status/index.ts';
-import type { TerminalHub } from '../terminals/index.ts';
 import type { SandboxHost } from '../host/index.ts';
 import type { Sandboxes } from '../sandboxes/index.ts';
+import type { HostStatus } from '../status/index.ts';
+import type { TerminalHub } from '../terminals/index.ts';
 import { registerTerminalHandlers } from './terminal.ts';
 
 export interface SocketDeps {
@@ -71,7 +71,7 @@ function connect(socket: DrydockSocket, deps: SocketDeps): void {
   socket.emit('host', deps.status.view());
 
   socket.on('attempt:watch', (attemptId: unknown, ack: unknown) => {
-    const reply = typeof ack === 'function' ? (ack as (value: unknown) => void) : () => {};
+    const reply = typeof ack === 'function' ? (ack as (value: unknown) => void) : () => undefined;
     try {
       const id = z.string().max(64).parse(attemptId);
       const attempt = deps.attempts.get(socket.data.owner, id);
