@@ -24,4 +24,8 @@ export interface EngineRequest {
 
 export type EngineIntegrity =
   | { ok: true }
-  | { ok: false; code: 'engine_foreign_process' | 'engine_replaced' | 'engine_traced' | 'engine_preloaded' | 'engine_unreachable'; detail: string };
+  | {
+      ok: false;
+      code: 'engine_foreign_process' | 'engine_replaced' | 'engine_traced' | 'engine_preloaded' | 'engine_unreachable';
+      detail: string;
+    };

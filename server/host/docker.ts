@@ -1,0 +1,184 @@
+import { statfs } from 'node:fs/promises';
+import { freemem } from 'node:os';
+import Docker from 'dockerode';
+import { statusOf, toHostError } from './docker-errors.ts';
+import { DockerEvents } from './docker-events.ts';
+import { dockerExec } from './docker-exec.ts';
+import { listHosted, removeHosted } from './docker-objects.ts';
+import { HostError } from './errors.ts';
+import { containerName, networkName, nodeContainer, nodeNetwork, readSeccompProfile } from './node-container.ts';
+import type {
+  ExecHandle,
+  ExecSpec,
+  HostEvent,
+  HostedSandbox,
+  HostInfo,
+  NodeRef,
+  NodeSpec,
+  NodeUsage,
+  SandboxHost,
+  SandboxLabels,
+} from './port.ts';
+
+export interface DockerHostOptions {
+  /** Id of the server's data directory: we see and remove only what carries it. */
+  instance: string;
+  /** As for dockerode; default: DOCKER_HOST, else the local socket. */
+  dockerOptions?: Docker.DockerOptions;
+}
+
+/** Nodes as containers of a Docker Engine (API 1.41 or newer: Docker 20.10). */
+export function createDockerHost(options: DockerHostOptions): SandboxHost {
+  return new DockerHost(options.instance, new Docker(options.dockerOptions));
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/** What we use of GET /info (Engine API 1.41). */
+interface EngineInfo {
+  ServerVersion: string;
+  CgroupVersion?: string;
+  Driver: string;
+  NCPU: number;
+  MemTotal: number;
+  DockerRootDir: string;
+}
+
+class DockerHost implements SandboxHost {
+  private readonly events: DockerEvents;
+  private seccomp: string | undefined;
+
+  constructor(
+    private readonly instance: string,
+    private readonly docker: Docker,
+  ) {
+    this.events = new DockerEvents(docker, instance);
+  }
+
+  async info(signal?: AbortSignal): Promise<HostInfo> {
+    const info = await this.ask('read what the engine is', signal, () => this.docker.info() as Promise<EngineInfo>);
+    const memoryMiB = Math.floor(info.MemTotal / MEBIBYTE);
+    return {
+      engineVersion: info.ServerVersion,
+      cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
+      storageDriver: info.Driver,
+      cpus: info.NCPU,
+      memoryMiB,
+      memoryFreeMiB: Math.min(memoryMiB, Math.floor(freemem() / MEBIBYTE)),
+      diskFreeMiB: await diskFreeMiB(info.DockerRootDir),
+      root: info.DockerRootDir,
+    };
+  }
+
+  async createNetwork(sandbox: SandboxLabels, signal?: AbortSignal): Promise<void> {
+    await this.ask(`create the network of sandbox ${sandbox.sandboxId}`, signal, (abortSignal) =>
+      this.docker.createNetwork({ ...nodeNetwork(this.instance, sandbox), abortSignal }),
+    );
+  }
+
+  async startNode(spec: NodeSpec, signal?: AbortSignal): Promise<NodeRef> {
+    this.seccomp ??= readSeccompProfile();
+    const name = containerName(spec.sandbox.sandboxId, spec.name);
+    const wanted = nodeContainer(this.instance, spec, { seccomp: this.seccomp, volume: name });
+    return this.ask(`start ${spec.name}`, signal, async (abortSignal) => {
+      const container = await this.docker.createContainer({ ...wanted, abortSignal });
+      try {
+        signal?.throwIfAborted();
+        await container.start({ abortSignal });
+        return await this.refOf(container, spec);
+      } catch (error) {
+        await this.removeHalfStarted(container, error);
+        throw startError(error, spec);
+      }
+    });
+  }
+
+  async restartNode(node: NodeRef, signal?: AbortSignal): Promise<void> {
+    await this.ask(`restart ${node.name}`, signal, (abortSignal) =>
+      this.docker.getContainer(node.id).start({ abortSignal }),
+    ).catch((error: unknown) => {
+      if (statusOf(error) !== 304) throw error;
+    });
+  }
+
+  exec(node: NodeRef, spec: ExecSpec, signal?: AbortSignal): Promise<ExecHandle> {
+    return dockerExec(this.docker, node, spec, signal);
+  }
+
+  list(signal?: AbortSignal): Promise<HostedSandbox[]> {
+    return this.ask('list the nodes on the host', signal, () => listHosted(this.docker, this.instance));
+  }
+
+  removeSandbox(sandboxId: string): Promise<void> {
+    return this.ask(`remove sandbox ${sandboxId}`, undefined, () =>
+      removeHosted(this.docker, this.instance, sandboxId),
+    );
+  }
+
+  async usage(node: NodeRef): Promise<NodeUsage> {
+    const stats = await this.ask(`measure ${node.name}`, undefined, () =>
+      this.docker.getContainer(node.id).stats({ stream: false, 'one-shot': true }),
+    );
+    const cache = stats.memory_stats.stats?.total_inactive_file ?? stats.memory_stats.stats?.inactive_file ?? 0;
+    const usedBytes = (stats.memory_stats.usage ?? 0) - cache;
+    return { memoryMiB: Math.round(usedBytes / MEBIBYTE), pids: stats.pids_stats?.current ?? 0 };
+  }
+
+  watch(listener: (event: HostEvent) => void): () => void {
+    return this.events.watch(listener);
+  }
+
+  private async refOf(container: Docker.Container, spec: NodeSpec): Promise<NodeRef> {
+    const { sandboxId } = spec.sandbox;
+    const found = await container.inspect();
+    const address = found.NetworkSettings.Networks[networkName(sandboxId)]?.IPAddress;
+    if (!found.State.Running || !address) {
+      throw new HostError('node_start_failed', `${spec.name} ended at once (exit code ${found.State.ExitCode})`, {
+        action: 'Look at its log with `docker logs`, and at `npx drydock doctor`.',
+      });
+    }
+    return { id: found.Id, sandboxId, name: spec.name, address };
+  }
+
+  /** The first error is the one to tell; what cannot be removed now carries its label and goes with the sandbox. */
+  private async removeHalfStarted(container: Docker.Container, why: unknown): Promise<void> {
+    try {
+      await container.remove({ force: true, v: true });
+    } catch (error) {
+      if (statusOf(error) !== 404 && why instanceof Error) why.cause ??= error;
+    }
+  }
+
+  /** Runs one request; an abort rejects with the signal's reason, all else with HostError. */
+  private async ask<T>(
+    what: string,
+    signal: AbortSignal | undefined,
+    work: (abortSignal: AbortSignal | undefined) => Promise<T>,
+  ): Promise<T> {
+    try {
+      signal?.throwIfAborted();
+      return await work(signal);
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      throw toHostError(error, what);
+    }
+  }
+}
+
+function startError(error: unknown, spec: NodeSpec): HostError {
+  const told = toHostError(error, `start ${spec.name}`);
+  if (told.code !== 'host_error') return told;
+  return new HostError('node_start_failed', told.message, {
+    ...told.options,
+    action: 'Look at `npx drydock doctor`: it names what the host lacks for nodes.',
+  });
+}
+
+/**
+ * The engine does not tell; its root directory is asked where we can see it, and our own disk where we cannot (the
+ * server in a container beside its engine: usually the same disk).
+ */
+async function diskFreeMiB(root: string): Promise<number> {
+  const space = await statfs(root).catch(() => statfs('/'));
+  return Math.floor((space.bavail * space.bsize) / MEBIBYTE);
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import type { ContainerCreateOptions, HostConfig, NetworkCreateOptions } from 'dockerode';
+import type { Isolation, NodeSpec, SandboxLabels } from './port.ts';
+
+/** Labels of everything we make on a host: the containers are the truth, the database follows them. */
+export const LABEL = {
+  instance: 'drydock.instance',
+  sandbox: 'drydock.sandbox',
+  node: 'drydock.node',
+  owner: 'drydock.owner',
+  topology: 'drydock.topology',
+  expires: 'drydock.expires',
+} as const;
+
+export const networkName = (sandboxId: string): string => `drydock-${sandboxId}`;
+export const containerName = (sandboxId: string, node: string): string => `drydock-${sandboxId}-${node}`;
+
+export function sandboxLabels(instance: string, sandbox: SandboxLabels): Record<string, string> {
+  return {
+    [LABEL.instance]: instance,
+    [LABEL.sandbox]: sandbox.sandboxId,
+    [LABEL.owner]: sandbox.owner,
+    [LABEL.topology]: sandbox.topology,
+    [LABEL.expires]: String(sandbox.expiresAt),
+  };
+}
+
+/**
+ * The sandbox's own bridge: nothing on it can be reached from elsewhere, and nothing leads out. Without an IPv4 address
+ * of its own (`inhibit_ipv4`) the bridge gives the nodes no way to services that listen on the host.
+ */
+export function nodeNetwork(instance: string, sandbox: SandboxLabels): NetworkCreateOptions {
+  return {
+    Name: networkName(sandbox.sandboxId),
+    CheckDuplicate: true,
+    Driver: 'bridge',
+    Internal: true,
+    Labels: sandboxLabels(instance, sandbox),
+    Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
+  };
+}
+
+/**
+ * What the host grants a node at an isolation level; everything else about a node is the same on both.
+ * plain: the node's root is the host's root in a container (docs/decisions/0001 names what that leaves open).
+ * userns: the node's entry moves the machine into a user namespace of its own; the grants are what it needs to do so.
+ */
+export function isolationGrants(isolation: Isolation): { caps: string[]; env: string[] } {
+  switch (isolation) {
+    case 'plain':
+    case 'userns':
+      return { caps: ['SYS_ADMIN', 'NET_ADMIN'], env: [`DRYDOCK_ISOLATION=${isolation}`] };
+  }
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/** CgroupnsMode (API 1.41) is not in dockerode's types yet. */
+type NodeHostConfig = HostConfig & { CgroupnsMode: 'private' | 'host' };
+
+/** Everything that the host engine is told about a node; `volume` holds its images and containers. */
+export function nodeContainer(
+  instance: string,
+  spec: NodeSpec,
+  options: { seccomp: string; volume: string },
+): ContainerCreateOptions & { HostConfig: NodeHostConfig } {
+  const { sandbox, limits } = spec;
+  const grants = isolationGrants(spec.isolation);
+  const labels = { ...sandboxLabels(instance, sandbox), [LABEL.node]: spec.name };
+  return {
+    name: containerName(sandbox.sandboxId, spec.name),
+    Image: spec.image,
+    Hostname: spec.name,
+    Labels: labels,
+    Env: [...grants.env, `DRYDOCK_PIDS=${limits.pids}`, `DRYDOCK_MEMORY_MIB=${limits.memoryMiB}`],
+    HostConfig: {
+      CapAdd: grants.caps,
+      SecurityOpt: [`seccomp=${options.seccomp}`, 'apparmor=unconfined'],
+      MaskedPaths: [],
+      ReadonlyPaths: [],
+      CgroupnsMode: 'private',
+      Memory: limits.memoryMiB * MEBIBYTE,
+      MemorySwap: limits.memoryMiB * MEBIBYTE,
+      NanoCpus: Math.round(limits.cpus * 1e9),
+      PidsLimit: limits.pids,
+      Tmpfs: { '/run': 'exec,mode=755', '/tmp': 'exec,mode=1777' },
+      // Names outside the sandbox are asked of the node itself, where nothing answers: no DNS query leaves the host
+      // (engines before 23.0.11 forward them from internal networks, CVE-2024-29018).
+      Dns: ['127.0.0.1'],
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
+      Mounts: [
+        {
+          Type: 'volume',
+          Source: options.volume,
+          Target: '/var/lib/docker',
+          VolumeOptions: { Labels: labels, NoCopy: true, DriverConfig: { Name: 'local', Options: {} } },
+        },
+        ...(spec.mirrorVolume
+          ? [{ Type: 'volume' as const, Source: spec.mirrorVolume, Target: '/drydock/images', ReadOnly: true }]
+          : []),
+      ],
+    },
+    NetworkingConfig: { EndpointsConfig: { [networkName(sandbox.sandboxId)]: { Aliases: [spec.name] } } },
+  };
+}
+
+/** The profile that the node image is made for (images/node/README.md); Docker wants it inline. */
+export function readSeccompProfile(): string {
+  const text = readFileSync(new URL('../../images/node/seccomp.json', import.meta.url), 'utf8');
+  return JSON.stringify(JSON.parse(text));
+}
