@@ -1,0 +1,86 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Progress, SetupError, seconds } from '../setup/progress.mjs';
+import { e2eStage } from './e2e-stage.ts';
+import { labsStage } from './labs-stage.ts';
+import { leftoversStage } from './leftovers-stage.ts';
+import { preparations } from './preparations.ts';
+import { oneFailed, type Stage, type StageContext, type StageResult } from './result.ts';
+import { staticStages } from './static-stages.ts';
+import { vitestStage } from './vitest-stage.ts';
+
+const minutes = (value: number) => value * 60_000;
+
+const stages: Stage[] = [
+  ...staticStages,
+  vitestStage('unit', 'Unit tests', [], minutes(10)),
+  vitestStage('contract', 'Contracts of the ports', ['engine', 'images'], minutes(20)),
+  vitestStage('integration', 'With a real engine', ['engine', 'images', 'page'], minutes(45)),
+  labsStage,
+  e2eStage,
+  leftoversStage,
+];
+
+/** Runs the stages named on the command line (default: all) and gives the exit code of `npm test`. */
+export async function testAll(project: string, argv: string[], progress: Progress): Promise<number> {
+  const known = new Set(stages.map((stage) => stage.id));
+  const named = argv.filter((word) => known.has(word));
+  const filters = argv.filter((word) => !known.has(word));
+  const unknown = filters.find((word) => word.startsWith('-'));
+  if (unknown)
+    throw new SetupError(`Unknown option ${unknown}.`, `npm test -- [${[...known].join('|')}]… [file filter]…`);
+  const reports = join(project, 'test-results/reports');
+  rmSync(reports, { recursive: true, force: true });
+  mkdirSync(reports, { recursive: true });
+
+  const context: StageContext = { project, filters, reports, say: progress.say };
+  const chosen = stages.filter((stage) => (named.length > 0 ? named.includes(stage.id) : applies(stage, filters)));
+  const prepare = preparations(project, progress);
+  const results: { stage: Stage; result: StageResult; ms: number }[] = [];
+  for (const stage of chosen) {
+    const since = Date.now();
+    const result = await runStage(stage, context, prepare);
+    const ms = Date.now() - since;
+    results.push({ stage, result, ms });
+    progress.say(`${result.failed > 0 ? '✖' : '✔'} ${stage.title}: ${words(result)}  ${seconds(ms)}`);
+  }
+  return sumUp(results, progress);
+}
+
+/** With a file filter but no stage, only the stages that have files are meant. */
+const applies = (stage: Stage, filters: string[]) =>
+  filters.length === 0 || ['unit', 'contract', 'integration', 'e2e'].includes(stage.id);
+
+async function runStage(
+  stage: Stage,
+  context: StageContext,
+  prepare: (need: Stage['needs'][number]) => Promise<void>,
+): Promise<StageResult> {
+  context.say(`\n── ${stage.title} ──`);
+  try {
+    for (const need of stage.needs) await prepare(need);
+    return await stage.run(context);
+  } catch (error) {
+    const todo = error instanceof SetupError && error.action ? `\n  ${error.action.replaceAll('\n', '\n  ')}` : '';
+    context.say(`${error instanceof SetupError ? error.message : (error as Error).stack}${todo}`);
+    return oneFailed;
+  }
+}
+
+function sumUp(results: { stage: Stage; result: StageResult; ms: number }[], progress: Progress): number {
+  const passed = results.reduce((sum, { result }) => sum + result.passed, 0);
+  const failed = results.reduce((sum, { result }) => sum + result.failed, 0);
+  const skipped = results.flatMap(({ result }) => result.skipped);
+  progress.say('\n── Sum ──');
+  for (const { stage, result, ms } of results) {
+    progress.say(
+      `${result.failed > 0 ? '✖' : '✔'} ${stage.title.padEnd(40)} ${words(result).padEnd(36)} ${seconds(ms)}`,
+    );
+  }
+  for (const reason of skipped) progress.say(`- skipped: ${reason}`);
+  progress.say(`\n${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
+  return failed > 0 || passed + failed === 0 ? 1 : 0;
+}
+
+const words = ({ passed, failed, skipped }: StageResult) =>
+  `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`;
