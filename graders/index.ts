@@ -1,4 +1,9 @@
 /** The check language: parse, evaluate, explain. Pure: no Docker, no I/O; reads come through one small port. */
+export { compileLab } from './compile.ts';
+export { mutants } from './mutants.ts';
+export { createPass } from './pass.ts';
+export { isCorrect, quizValue } from './quiz.ts';
 export * from './read-values.ts';
 export * from './templates.ts';
 export * from './types.ts';
+export { canonical } from './values.ts';

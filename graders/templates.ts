@@ -49,7 +49,10 @@ export function environmentName(name: string): string {
 /** Environment of set-up, solution and mistake scripts and of `drydock grade --script`: variables and node addresses. */
 export function scriptEnvironment(values: TemplateValues): Record<string, string> {
   const entries = Object.entries(values.variables).map(([name, value]) => [environmentName(name), value]);
-  const addresses = Object.entries(values.nodes).map(([name, node]) => [environmentName(`${name}.address`), node.address]);
+  const addresses = Object.entries(values.nodes).map(([name, node]) => [
+    environmentName(`${name}.address`),
+    node.address,
+  ]);
   return Object.fromEntries([...entries, ...addresses]);
 }
 
@@ -60,7 +63,8 @@ export function drawVariables(variables: Record<string, LabVariable>, random: ()
 
 function draw(variable: LabVariable, random: () => number): string {
   if ('oneOf' in variable) return variable.oneOf[Math.floor(random() * variable.oneOf.length)] ?? '';
-  if ('hex' in variable) return Array.from({ length: variable.hex }, () => Math.floor(random() * 16).toString(16)).join('');
+  if ('hex' in variable)
+    return Array.from({ length: variable.hex }, () => Math.floor(random() * 16).toString(16)).join('');
   const [low, high] = variable.between;
   return String(low + Math.floor(random() * (high - low + 1)));
 }

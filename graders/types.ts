@@ -15,7 +15,7 @@ export interface UnableReason {
 
 /** The one way in which graders look at a sandbox. Rejects only when `signal` is aborted. */
 export interface ReadPort {
-  /** `spec` has its `${…}` filled in. Called at most once per name and pass. */
+  /** `spec` has its `${…}` filled in. Called at most once per name and pass; never for `quiz`. */
   fetch(name: string, spec: LabRead, signal: AbortSignal): Promise<ReadResult>;
 }
 
@@ -52,8 +52,8 @@ export interface Judgement {
   evidence: Evidence[];
   reason?: UnableReason;
   /**
-   * Not passed yet although no rule is known to be false: `disturb` = the rest is a probe that needs a Check;
-   * `stable` = all rules hold, and the values below must stay the same for `forMs`.
+   * `disturb` (with status failed): no rule is known to be false, but the rest is a probe that needs a Check.
+   * `stable` (with status passed): all rules hold; it counts once `key` has stayed the same for `forMs`.
    */
   pending?: { why: 'disturb' } | { why: 'stable'; key: string; forMs: number };
   /** To be remembered (`record:`); set only while all rules hold, also for a latched task. */
@@ -91,6 +91,8 @@ export interface CompiledExpression {
   readonly reads: readonly string[];
   /** true when one of these reads disturbs. */
   readonly disturbs: boolean;
+  /** The conjuncts of `a && b && …`, each an expression of its own; none when there is only one. */
+  readonly parts: readonly CompiledExpression[];
   /** Never throws: an absent key or a wrong type is `error`. */
   evaluate(scope: Scope): { ok: true; value: Json } | { ok: false; error: string };
   /** What the expression looked at to become false; at least one entry when it is false or failed. */

@@ -12,9 +12,7 @@ export const Step = z.object({
 });
 export type Step = z.infer<typeof Step>;
 
-export const SandboxState = z.enum([
-  'requested', 'provisioning', 'ready', 'resetting', 'releasing', 'gone', 'failed',
-]);
+export const SandboxState = z.enum(['requested', 'provisioning', 'ready', 'resetting', 'releasing', 'gone', 'failed']);
 export type SandboxState = z.infer<typeof SandboxState>;
 
 export const SandboxNodeView = z.object({
@@ -63,7 +61,14 @@ export const AttemptView = z.object({
 export type AttemptView = z.infer<typeof AttemptView>;
 
 export const AttemptSummary = AttemptView.pick({
-  id: true, labId: true, labTitle: true, state: true, startedAt: true, endedAt: true, score: true, maxScore: true,
+  id: true,
+  labId: true,
+  labTitle: true,
+  state: true,
+  startedAt: true,
+  endedAt: true,
+  score: true,
+  maxScore: true,
 }).extend({ expiresAt: z.number().optional() });
 export type AttemptSummary = z.infer<typeof AttemptSummary>;
 
@@ -77,10 +82,16 @@ export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
 export const AttemptResult = z.object({
   attempt: AttemptView,
-  tasks: z.array(z.object({
-    id: z.string(), title: z.string(), points: z.number(), verdict: Verdict.optional(),
-    hints: z.int(), solution: z.string().describe('The reference solution of this task (shell)'),
-  })),
+  tasks: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      points: z.number(),
+      verdict: Verdict.optional(),
+      hints: z.int(),
+      solution: z.string().describe('The reference solution of this task (shell)'),
+    }),
+  ),
   passed: z.boolean(),
   seconds: z.number(),
   timeline: z.array(TimelineEntry),

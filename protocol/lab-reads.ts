@@ -47,16 +47,34 @@ export const READS = {
   config: z.strictObject({ config: ObjectName }).transform((r) => ({ kind: 'config' as const, name: r.config })),
   configs: z.strictObject({ configs: Nothing }).transform(() => ({ kind: 'configs' as const })),
   swarm: z.strictObject({ swarm: Nothing }).transform(() => ({ kind: 'swarm' as const })),
-  network: z.strictObject({ network: ObjectName, on: On }).transform((r) => ({ kind: 'network' as const, name: r.network, node: r.on })),
-  networks: z.strictObject({ networks: Labelled, on: On }).transform((r) => ({ kind: 'networks' as const, label: r.networks?.label, node: r.on })),
-  container: z.strictObject({ container: ObjectName, on: On }).transform((r) => ({ kind: 'container' as const, name: r.container, node: r.on })),
-  containers: z.strictObject({ containers: Labelled, on: On }).transform((r) => ({ kind: 'containers' as const, label: r.containers?.label, node: r.on })),
-  image: z.strictObject({ image: ObjectName, on: On }).transform((r) => ({ kind: 'image' as const, name: r.image, node: r.on })),
-  images: z.strictObject({ images: Labelled, on: On }).transform((r) => ({ kind: 'images' as const, label: r.images?.label, node: r.on })),
-  volume: z.strictObject({ volume: ObjectName, on: On }).transform((r) => ({ kind: 'volume' as const, name: r.volume, node: r.on })),
-  volumes: z.strictObject({ volumes: Labelled, on: On }).transform((r) => ({ kind: 'volumes' as const, label: r.volumes?.label, node: r.on })),
+  network: z
+    .strictObject({ network: ObjectName, on: On })
+    .transform((r) => ({ kind: 'network' as const, name: r.network, node: r.on })),
+  networks: z
+    .strictObject({ networks: Labelled, on: On })
+    .transform((r) => ({ kind: 'networks' as const, label: r.networks?.label, node: r.on })),
+  container: z
+    .strictObject({ container: ObjectName, on: On })
+    .transform((r) => ({ kind: 'container' as const, name: r.container, node: r.on })),
+  containers: z
+    .strictObject({ containers: Labelled, on: On })
+    .transform((r) => ({ kind: 'containers' as const, label: r.containers?.label, node: r.on })),
+  image: z
+    .strictObject({ image: ObjectName, on: On })
+    .transform((r) => ({ kind: 'image' as const, name: r.image, node: r.on })),
+  images: z
+    .strictObject({ images: Labelled, on: On })
+    .transform((r) => ({ kind: 'images' as const, label: r.images?.label, node: r.on })),
+  volume: z
+    .strictObject({ volume: ObjectName, on: On })
+    .transform((r) => ({ kind: 'volume' as const, name: r.volume, node: r.on })),
+  volumes: z
+    .strictObject({ volumes: Labelled, on: On })
+    .transform((r) => ({ kind: 'volumes' as const, label: r.volumes?.label, node: r.on })),
   info: z.strictObject({ info: NodeName }).transform((r) => ({ kind: 'info' as const, node: r.info })),
-  project: z.strictObject({ project: ObjectName, on: On }).transform((r) => ({ kind: 'project' as const, name: r.project, node: r.on })),
+  project: z
+    .strictObject({ project: ObjectName, on: On })
+    .transform((r) => ({ kind: 'project' as const, name: r.project, node: r.on })),
   http: z
     .strictObject({
       http: Template.min(1).describe('URL as seen from the place'),
@@ -69,7 +87,12 @@ export const READS = {
     })
     .transform(({ http, timeout, ...r }) => ({ kind: 'http' as const, url: http, timeoutMs: timeout, ...r })),
   tcp: z
-    .strictObject({ tcp: Template.min(1).describe('host:port as seen from the place'), from: Place, times: Times, timeout: Timeout })
+    .strictObject({
+      tcp: Template.min(1).describe('host:port as seen from the place'),
+      from: Place,
+      times: Times,
+      timeout: Timeout,
+    })
     .transform(({ tcp, timeout, ...r }) => ({ kind: 'tcp' as const, address: tcp, timeoutMs: timeout, ...r })),
   dns: z
     .strictObject({
@@ -86,12 +109,19 @@ export const READS = {
       in: Place,
       timeout: Duration.default(5000),
       maxBytes: z.int().min(1).max(1_048_576).default(65_536),
-      disturbs: z.boolean().default(false).describe('It changes something: runs on Check only, after the other rules hold'),
+      disturbs: z
+        .boolean()
+        .default(false)
+        .describe('It changes something: runs on Check only, after the other rules hold'),
       undo: z.array(Template).min(1).optional().describe('Program that takes the change back'),
     })
     .transform(({ exec, timeout, ...r }) => ({ kind: 'exec' as const, command: exec, timeoutMs: timeout, ...r })),
   file: z
-    .strictObject({ file: Template.startsWith('/', 'an absolute path'), on: NodeName.optional(), maxBytes: z.int().min(1).max(1_048_576).default(65_536) })
+    .strictObject({
+      file: Template.startsWith('/', 'an absolute path'),
+      on: NodeName.optional(),
+      maxBytes: z.int().min(1).max(1_048_576).default(65_536),
+    })
     .transform((r) => ({ kind: 'file' as const, path: r.file, node: r.on, maxBytes: r.maxBytes })),
   quiz: z.strictObject({ quiz: z.string().min(1) }).transform((r) => ({ kind: 'quiz' as const, question: r.quiz })),
   kill: z
@@ -107,10 +137,34 @@ export const READ_KINDS = Object.keys(READS) as ReadKind[];
 
 /** One named observation. In lab.yaml: `{ service: web }`; loaded: `{ kind: 'service', name: 'web' }`. */
 export const LabRead = z.union([
-  READS.service, READS.services, READS.tasks, READS.stack, READS.nodes, READS.node, READS.secret, READS.secrets,
-  READS.config, READS.configs, READS.swarm, READS.network, READS.networks, READS.container, READS.containers,
-  READS.image, READS.images, READS.volume, READS.volumes, READS.info, READS.project, READS.http, READS.tcp, READS.dns,
-  READS.exec, READS.file, READS.quiz, READS.kill,
+  READS.service,
+  READS.services,
+  READS.tasks,
+  READS.stack,
+  READS.nodes,
+  READS.node,
+  READS.secret,
+  READS.secrets,
+  READS.config,
+  READS.configs,
+  READS.swarm,
+  READS.network,
+  READS.networks,
+  READS.container,
+  READS.containers,
+  READS.image,
+  READS.images,
+  READS.volume,
+  READS.volumes,
+  READS.info,
+  READS.project,
+  READS.http,
+  READS.tcp,
+  READS.dns,
+  READS.exec,
+  READS.file,
+  READS.quiz,
+  READS.kill,
 ]);
 export type LabRead = z.output<typeof LabRead>;
 

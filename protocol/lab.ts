@@ -3,7 +3,10 @@ import { LabRead } from './lab-reads.ts';
 import { Duration, Expression, Id, Name, Size } from './lab-scalars.ts';
 
 const LabNode = z.strictObject({
-  name: z.string().max(20).regex(/^[a-z][a-z0-9-]*$/, 'a host name: node1'),
+  name: z
+    .string()
+    .max(20)
+    .regex(/^[a-z][a-z0-9-]*$/, 'a host name: node1'),
   role: z.enum(['manager', 'worker', 'engine']).optional().describe('Default: worker in a swarm, engine otherwise'),
 });
 
@@ -22,7 +25,11 @@ export const LabSandbox = z.strictObject({
   offered: z.array(z.string()).default([]).describe('Not preloaded, but `docker pull` finds them'),
   limits: LabLimits.optional().describe('Per node'),
   lifetime: Duration.optional().describe('Default: three times `minutes`'),
-  workdir: z.string().startsWith('/', 'an absolute path').default('/root').describe('Where terminals and scripts start and files/ goes'),
+  workdir: z
+    .string()
+    .startsWith('/', 'an absolute path')
+    .default('/root')
+    .describe('Where terminals and scripts start and files/ goes'),
 });
 
 /** A value drawn anew for each attempt, so that answers cannot be copied. Always text. */
@@ -36,7 +43,12 @@ export type LabVariable = z.output<typeof LabVariable>;
 export const LabRule = z.strictObject({
   rule: Expression.describe('CEL; must be true'),
   hint: z.string().min(1).describe('Shown when it is the first false rule'),
-  costs: z.number().gt(0).max(1).default(1).describe('Share of the points that is lost when this rule is false; 0.5 = half points'),
+  costs: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(1)
+    .describe('Share of the points that is lost when this rule is false; 0.5 = half points'),
 });
 export type LabRule = z.output<typeof LabRule>;
 
@@ -47,7 +59,11 @@ const MistakeName = Id.describe('mistakes/<task>--<name>.sh makes this state');
  * exactly this one rule is false (they count from 1), and the hint is the rule's.
  */
 export const LabMistake = z.union([
-  z.strictObject({ name: MistakeName, when: Expression.describe('CEL; true in the wrong state'), hint: z.string().min(1) }),
+  z.strictObject({
+    name: MistakeName,
+    when: Expression.describe('CEL; true in the wrong state'),
+    hint: z.string().min(1),
+  }),
   z.strictObject({ name: MistakeName, breaks: z.int().min(1).describe('Number of the rule, counted from 1') }),
 ]);
 export type LabMistake = z.output<typeof LabMistake>;
@@ -57,7 +73,10 @@ export const LabQuestion = z.strictObject({
   id: Name,
   prompt: z.string().min(1),
   options: z.array(z.string()).min(2).optional(),
-  answers: z.array(z.string().min(1)).min(1).describe('Any of these; blanks at the ends and repeated blanks do not count'),
+  answers: z
+    .array(z.string().min(1))
+    .min(1)
+    .describe('Any of these; blanks at the ends and repeated blanks do not count'),
   matchCase: z.boolean().default(false),
 });
 export type LabQuestion = z.output<typeof LabQuestion>;
@@ -107,7 +126,10 @@ export const LabFile = z.strictObject({
   sandbox: LabSandbox,
   variables: z.record(Name, LabVariable).default({}),
   reads: z.record(Name, LabRead).default({}),
-  base: z.record(Name, Expression).default({}).describe('Recorded after set-up, read as base.<name>: tells an update from delete-and-recreate'),
+  base: z
+    .record(Name, Expression)
+    .default({})
+    .describe('Recorded after set-up, read as base.<name>: tells an update from delete-and-recreate'),
   tasks: z.array(LabTask).min(1),
 });
 export type LabFile = z.input<typeof LabFile>;

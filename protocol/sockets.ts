@@ -34,13 +34,13 @@ export interface ClientToServer {
 }
 
 export interface ServerToClient {
-  'attempt': (attempt: AttemptView) => void;
-  'step': (attemptId: string, step: Step) => void;
-  'verdict': (attemptId: string, verdict: Verdict) => void;
-  'picture': (attemptId: string, picture: ClusterPicture) => void;
-  'host': (host: HostView) => void;
+  attempt: (attempt: AttemptView) => void;
+  step: (attemptId: string, step: Step) => void;
+  verdict: (attemptId: string, verdict: Verdict) => void;
+  picture: (attemptId: string, picture: ClusterPicture) => void;
+  host: (host: HostView) => void;
   /** Labs changed on disk: fetch the catalogue anew. */
-  'labs': () => void;
+  labs: () => void;
   'terminal:output': (terminalId: string, bytes: Uint8Array) => void;
   'terminal:info': (terminal: TerminalInfo) => void;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const Evidence = z.object({
   path: z.string().describe('As the author wrote it, e.g. web.Spec.UpdateConfig.Parallelism'),
   label: z.string().describe('For people, e.g. "Parallelism"'),
-  seen: z.unknown().describe('JSON value that was read; absent when not set'),
+  seen: z.unknown().optional().describe('JSON value that was read; absent when not set'),
   seenText: z.string().describe('Short text of the value: "1", "not set", "3 items"'),
   wanted: z.string().optional().describe('What the rule wants of it: "2", "at least 3"'),
   sentence: z.string().describe('"Parallelism is 1, wanted 2"'),
