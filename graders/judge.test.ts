@@ -97,7 +97,8 @@ describe('judging a task', () => {
       web: { Spec: { a: 2 } },
     });
     expect(byRule.judgement).toMatchObject({ status: 'failed', hint: 'hint 2' });
-    for (const values of [{ web: { Spec: { a: 2 } } }, { web: { Spec: {} } }]) {
+    const worlds: Record<string, Json>[] = [{ web: { Spec: { a: 2 } } }, { web: { Spec: {} } }];
+    for (const values of worlds) {
       const byConjunct = await judge(labWithRules(['api.ID == "x" && web.Spec.a == 1'], {}, TWO_READS), values);
       expect(byConjunct.judgement.status).toBe('failed');
     }

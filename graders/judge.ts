@@ -1,5 +1,5 @@
 import type { Evidence } from '../protocol/index.ts';
-import type { SandboxPass } from './pass.ts';
+import type { Look } from './look.ts';
 import { fillTemplate } from './templates.ts';
 import type { CompiledRule, CompiledTask, Json, Judgement, UnableReason } from './types.ts';
 import { canonical } from './values.ts';
@@ -13,7 +13,7 @@ interface RuleOutcomes {
  * Judges one task in one pass: state rules first; rules whose reads disturb only when all of those hold. The first false
  * rule gives the hint, unless the state is a recognised mistake.
  */
-export async function judgeTask(task: CompiledTask, pass: SandboxPass): Promise<Judgement> {
+export async function judgeTask(task: CompiledTask, pass: Look): Promise<Judgement> {
   const missing = task.definition.requires.filter((name) => !pass.context.capabilities.includes(name));
   if (missing.length > 0) return unable(task, capabilityReason(missing));
   const state = await outcomesOf(
@@ -31,7 +31,7 @@ export async function judgeTask(task: CompiledTask, pass: SandboxPass): Promise<
   return passed(task, pass);
 }
 
-async function outcomesOf(rules: readonly CompiledRule[], pass: SandboxPass): Promise<RuleOutcomes> {
+async function outcomesOf(rules: readonly CompiledRule[], pass: Look): Promise<RuleOutcomes> {
   const outcomes = await Promise.all(rules.map(async (rule) => ({ rule, outcome: await pass.truth(rule.expression) })));
   return {
     broken: outcomes.filter(({ outcome }) => outcome.kind === 'false').map(({ rule }) => rule),
@@ -39,7 +39,7 @@ async function outcomesOf(rules: readonly CompiledRule[], pass: SandboxPass): Pr
   };
 }
 
-async function passed(task: CompiledTask, pass: SandboxPass): Promise<Judgement> {
+async function passed(task: CompiledTask, pass: Look): Promise<Judgement> {
   const record = await recordOf(task, pass);
   if (!task.stable) return { ...blank(task), status: 'passed', share: 1, record };
   const values: Json[] = [];
@@ -51,7 +51,7 @@ async function passed(task: CompiledTask, pass: SandboxPass): Promise<Judgement>
   return { ...blank(task), status: 'passed', share: 1, pending, record };
 }
 
-async function failed(task: CompiledTask, broken: readonly CompiledRule[], pass: SandboxPass): Promise<Judgement> {
+async function failed(task: CompiledTask, broken: readonly CompiledRule[], pass: Look): Promise<Judgement> {
   const mistake = await recognisedMistake(task, pass);
   const first = broken[0];
   const hint = mistake?.hint ?? first?.hint;
@@ -66,14 +66,14 @@ async function failed(task: CompiledTask, broken: readonly CompiledRule[], pass:
   };
 }
 
-function evidenceOf(rule: CompiledRule, pass: SandboxPass): Evidence[] {
+function evidenceOf(rule: CompiledRule, pass: Look): Evidence[] {
   return rule.expression.explain(pass.scope());
 }
 
 /** The first mistake whose state this is. One that cannot be looked at, or that would disturb, is passed over. */
 async function recognisedMistake(
   task: CompiledTask,
-  pass: SandboxPass,
+  pass: Look,
 ): Promise<CompiledTask['mistakes'][number] | undefined> {
   for (const mistake of task.mistakes) {
     if (mistake.when.disturbs && !pass.hasAll(mistake.when.reads)) continue;
@@ -84,7 +84,7 @@ async function recognisedMistake(
 }
 
 /** Values to remember; one that cannot be had keeps what was remembered before. */
-async function recordOf(task: CompiledTask, pass: SandboxPass): Promise<Record<string, Json>> {
+async function recordOf(task: CompiledTask, pass: Look): Promise<Record<string, Json>> {
   const record: Record<string, Json> = {};
   for (const entry of task.record) {
     if (entry.when && (await pass.truth(entry.when)).kind !== 'true') continue;

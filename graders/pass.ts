@@ -1,4 +1,5 @@
 import { judgeTask } from './judge.ts';
+import type { Look, Outcome } from './look.ts';
 import { quizValue } from './quiz.ts';
 import { resolveRead } from './templates.ts';
 import type {
@@ -20,10 +21,7 @@ export function createPass(lab: CompiledLab, port: ReadPort, context: JudgeConte
   return new SandboxPass(lab, port, context, signal);
 }
 
-/** How an expression came out, given that some reads may be unable. */
-export type Outcome = { kind: 'true' } | { kind: 'false' } | { kind: 'unable'; reason: UnableReason };
-
-export class SandboxPass implements Pass {
+class SandboxPass implements Pass, Look {
   readonly #lab: CompiledLab;
   readonly #port: ReadPort;
   readonly context: JudgeContext;
