@@ -1,0 +1,2 @@
+# ~/.profile: a login shell.
+[ -n "$BASH" ] && [ -f ~/.bashrc ] && . ~/.bashrc
