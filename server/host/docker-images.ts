@@ -24,6 +24,7 @@ class DockerImageHost implements ImageHost {
       names: (image.RepoTags ?? []).filter((name) => name !== '<none>:<none>'),
       labels: image.Labels ?? {},
       sizeBytes: image.Size,
+      createdAt: image.Created * 1000,
     }));
   }
 

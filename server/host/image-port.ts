@@ -37,6 +37,8 @@ export interface HostImage {
   names: string[];
   labels: Record<string, string>;
   sizeBytes: number;
+  /** ms since epoch */
+  createdAt: number;
 }
 
 export interface HostVolume {

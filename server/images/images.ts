@@ -1,0 +1,281 @@
+import pLimit from 'p-limit';
+import type { ImageProgress } from '../../protocol/index.ts';
+import type { ImageHost } from '../host/index.ts';
+import { SingleFlight } from '../lib/single-flight.ts';
+import { makeBase } from './base-image.ts';
+import { ImageError } from './errors.ts';
+import { HostView } from './host-view.ts';
+import { BASE_LABEL, ImageMaker, RECIPE_LABEL } from './image-maker.ts';
+import { canonicalName, nearNames } from './names.ts';
+import { ProgressBoard } from './progress.ts';
+import { BASE_IMAGE, type ImagePlan, NODE_IMAGE, type Recipe, readRecipes } from './recipes.ts';
+import { ImageStore, type StoreEntry } from './store.ts';
+import type { LayerForm } from './stored-image.ts';
+import type { ImageIdentity, Images, MirrorStore } from './types.ts';
+
+export interface ImagesOptions {
+  imageHost: ImageHost;
+  /** The project's images/ folder. */
+  dir: string;
+  /** What happened, one sentence each; progress is told apart from it. */
+  log: (message: string) => void;
+  /** Name of the store's volume; default `drydock-images`. Tests take their own. */
+  volume?: string;
+  /** Default `none`: see docs/decisions/0003. */
+  layerForm?: LayerForm;
+}
+
+/** Two builds at a time: each is mostly unpacking packages on one core. */
+const BUILDS_AT_ONCE = 2;
+const PULLED = 'pulled';
+/** Younger nameless images may be another server's, half built. */
+const FORMER_AFTER_MS = 10 * 60_000;
+
+/** Reads the recipes and touches nothing else. Rejects with ImageError `image_recipe_invalid`. */
+export async function createImages(options: ImagesOptions): Promise<Images> {
+  return new RecipeImages(options, await readRecipes(options.dir));
+}
+
+class RecipeImages implements Images {
+  readonly #board = new ProgressBoard();
+  readonly #flights = new SingleFlight<void>();
+  readonly #limit = pLimit(BUILDS_AT_ONCE);
+  readonly #maker: ImageMaker;
+  readonly #store: ImageStore;
+  readonly #byName = new Map<string, { recipe: Recipe; image: ImagePlan }>();
+
+  constructor(
+    private readonly options: ImagesOptions,
+    private readonly recipes: Recipe[],
+  ) {
+    this.#maker = new ImageMaker(options.imageHost, this.#board, options.layerForm ?? 'none');
+    this.#store = new ImageStore(options.imageHost, options.volume ?? 'drydock-images');
+    this.#board.expect(BASE_IMAGE);
+    for (const recipe of recipes) {
+      for (const image of recipe.images) {
+        if (!onlyForOthers(recipe)) this.#board.expect(image.names[0]);
+        for (const name of image.names) this.#byName.set(name, { recipe, image });
+      }
+    }
+  }
+
+  async ensureNodeImage(signal?: AbortSignal): Promise<string> {
+    const recipe = this.#byName.get(NODE_IMAGE)?.recipe;
+    if (!recipe) throw new ImageError('image_recipe_invalid', `${this.options.dir}/node has no Dockerfile`);
+    await this.#ensureRecipe(recipe, await HostView.read(this.options.imageHost, signal), signal);
+    return NODE_IMAGE;
+  }
+
+  async ensureLabImages(names: string[], signal?: AbortSignal): Promise<MirrorStore> {
+    const wanted = names.map((name) => this.#checkedName(name));
+    const host = await HostView.read(this.options.imageHost, signal);
+    await this.#store.open(host.helperImage(), signal);
+    const recipes = new Set(wanted.flatMap((name) => this.#byName.get(name)?.recipe ?? []));
+    const unplanned = wanted.filter((name) => !this.#byName.has(name));
+    await allOrFirstError([
+      ...[...recipes].map((recipe) => this.#ensureRecipe(recipe, host, signal)),
+      ...unplanned.map((name) => this.#ensurePulled(name, signal)),
+    ]);
+    return { volume: this.#store.volume };
+  }
+
+  async ensureAll(signal?: AbortSignal): Promise<void> {
+    const host = await HostView.read(this.options.imageHost, signal);
+    await this.#store.open(host.helperImage(), signal);
+    const before = this.#storedRecipes();
+    const wanted = this.recipes.filter((recipe) => !onlyForOthers(recipe));
+    await allOrFirstError(wanted.map((recipe) => this.#ensureRecipe(recipe, host, signal)));
+    await this.#ensureBaseIfMissing(host, signal);
+    await this.#prune(before !== this.#storedRecipes(), signal);
+  }
+
+  identity(name: string): ImageIdentity | undefined {
+    const canonical = canonicalName(name);
+    const entry = canonical === undefined ? undefined : this.#store.get(canonical);
+    return entry && { name: entry.name, id: entry.id, layers: entry.layers, sizeBytes: entry.sizeBytes };
+  }
+
+  known(): string[] {
+    const offered = [...this.#byName].filter(([, { recipe }]) => !recipe.internal).map(([name]) => name);
+    return [...new Set([...offered, ...this.#store.names()])].sort();
+  }
+
+  progress(): ImageProgress[] {
+    return this.#board.all();
+  }
+
+  onProgress(listener: (progress: ImageProgress) => void): () => void {
+    return this.#board.onProgress(listener);
+  }
+
+  #checkedName(name: string): string {
+    const canonical = canonicalName(name);
+    if (canonical === undefined) throw this.#unknown(name, 'it is not the name of an image on Docker Hub');
+    const planned = this.#byName.get(canonical);
+    if (planned?.recipe.internal) throw this.#unknown(name, 'it is an image of the platform, not of the labs');
+    return canonical;
+  }
+
+  #unknown(name: string, why: string): ImageError {
+    const known = this.known();
+    const near = nearNames(canonicalName(name) ?? name, known);
+    const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : `Known images: ${known.join(', ')}.`;
+    return new ImageError('image_unknown', `There is no image "${name}": ${why}. ${hint}`, { near });
+  }
+
+  /** Makes what of a recipe is missing or out of date, and before it the images that it needs. */
+  async #ensureRecipe(recipe: Recipe, host: HostView, signal?: AbortSignal): Promise<void> {
+    const stale = recipe.images.filter((image) => !this.#isFresh(recipe, image, host));
+    const fresh = recipe.images.filter((image) => !stale.includes(image));
+    for (const image of fresh) this.#board.tell(image.names[0], 'ready', 'already there');
+    if (stale.length === 0) return;
+    const work = (shared: AbortSignal) => this.#makeRecipe(recipe, stale, shared);
+    await this.#flights.run(recipe.folder, work, signal);
+  }
+
+  #isFresh(recipe: Recipe, image: ImagePlan, host: HostView): boolean {
+    const onBase = (base: string | undefined) => !base || host.baseId() === undefined || base === host.baseId();
+    if (recipe.internal) {
+      const there = host.find(image.hostName);
+      return there?.labels[RECIPE_LABEL] === image.recipe && onBase(there.labels[BASE_LABEL]);
+    }
+    const entries = image.names.map((name) => this.#store.get(name));
+    return entries.every((entry) => entry?.recipe === image.recipe && onBase(entry.base));
+  }
+
+  async #makeRecipe(recipe: Recipe, images: ImagePlan[], signal: AbortSignal): Promise<void> {
+    const names = images.map((image) => image.names[0]);
+    try {
+      for (const name of names) this.#board.tell(name, 'waiting', 'waits for what it is built on');
+      await this.#ensureBase(signal);
+      const host = await HostView.read(this.options.imageHost, signal);
+      const pulled = await this.#pullAll(recipe, images, host, signal);
+      const toBuild = images.filter((image) => !pulled.has(image));
+      if (toBuild.length > 0) {
+        const needed = new Set(recipe.needs.flatMap((need) => this.#byName.get(need)?.recipe ?? []));
+        await allOrFirstError([...needed].map((need) => this.#ensureRecipe(need, host, signal)));
+      }
+      await this.#limit(async () => {
+        signal.throwIfAborted();
+        for (const image of toBuild) await this.#maker.build(recipe, image, host.baseId() ?? '', signal);
+      });
+      if (!recipe.internal) await this.#storeImages(images, pulled, host, signal);
+      for (const name of names) this.#board.tell(name, 'ready', 'made');
+    } catch (error) {
+      const said = signal.aborted ? 'stopped' : firstLine(error);
+      for (const name of names) this.#board.tell(name, 'failed', said);
+      throw error;
+    }
+  }
+
+  async #pullAll(recipe: Recipe, images: ImagePlan[], host: HostView, signal: AbortSignal): Promise<Set<ImagePlan>> {
+    const pulled = new Set<ImagePlan>();
+    for (const image of images) {
+      if (recipe.internal || image.upstream === undefined) continue;
+      if (!(await this.#maker.pulled(image.names[0], image.upstream, signal))) continue;
+      await this.options.imageHost.tag(image.upstream, image.hostName);
+      if (!host.find(image.upstream)) await this.options.imageHost.removeImage(image.upstream);
+      pulled.add(image);
+    }
+    return pulled;
+  }
+
+  async #storeImages(images: ImagePlan[], pulled: Set<ImagePlan>, host: HostView, signal: AbortSignal): Promise<void> {
+    await this.#store.open(BASE_IMAGE, signal);
+    for (const image of images) {
+      this.#board.tell(image.names[0], 'storing', 'into the image store');
+      const base = pulled.has(image) ? '' : (host.baseId() ?? '');
+      await this.#putIntoStore(image.hostName, { names: image.names, recipe: image.recipe, base }, signal);
+    }
+  }
+
+  async #putIntoStore(
+    hostImage: string,
+    entry: Pick<StoreEntry, 'recipe' | 'base'> & { names: string[] },
+    signal: AbortSignal,
+  ) {
+    await this.#maker.exported(
+      hostImage,
+      (image) => this.#store.write([{ ...entry, image }], BASE_IMAGE, signal),
+      signal,
+    );
+  }
+
+  /** An image without a recipe: from its registry, once. */
+  async #ensurePulled(name: string, signal?: AbortSignal): Promise<void> {
+    if (this.#store.get(name)) return;
+    const work = async (shared: AbortSignal) => {
+      await this.#ensureBase(shared);
+      const before = await HostView.read(this.options.imageHost, shared);
+      if (!(await this.#maker.pulled(name, name, shared))) {
+        throw this.#unknown(name, 'it has no recipe in images/, and no registry offers it');
+      }
+      this.#board.tell(name, 'storing', 'into the image store');
+      await this.#store.open(BASE_IMAGE, shared);
+      await this.#putIntoStore(name, { names: [name], recipe: PULLED, base: '' }, shared);
+      if (!before.find(name)) await this.options.imageHost.removeImage(name);
+      this.#board.tell(name, 'ready', 'made');
+    };
+    await this.#flights.run(`pull ${name}`, work, signal);
+  }
+
+  async #ensureBaseIfMissing(host: HostView, signal?: AbortSignal): Promise<void> {
+    if (host.baseId() === undefined) await this.#ensureBase(signal);
+    else this.#board.tell(BASE_IMAGE, 'ready', 'already there');
+  }
+
+  async #ensureBase(signal?: AbortSignal): Promise<void> {
+    const work = async (shared: AbortSignal) => {
+      const host = await HostView.read(this.options.imageHost, shared);
+      if (host.baseId() === undefined) await makeBase(this.#maker, this.options.dir, shared);
+      this.#board.tell(BASE_IMAGE, 'ready', host.baseId() === undefined ? 'made' : 'already there');
+    };
+    try {
+      await this.#flights.run(BASE_IMAGE, work, signal);
+    } catch (error) {
+      this.#board.tell(BASE_IMAGE, 'failed', firstLine(error));
+      throw error;
+    }
+  }
+
+  /** Takes out of the store what no recipe makes any more; images pulled by name stay. */
+  async #prune(changed: boolean, signal?: AbortSignal): Promise<void> {
+    const gone = this.#store.names().filter((name) => {
+      return !this.#byName.has(name) && this.#store.get(name)?.recipe !== PULLED;
+    });
+    await this.#removeFormer(signal);
+    if (gone.length === 0 && !changed) return;
+    await this.#store.prune(gone, BASE_IMAGE, signal);
+    if (gone.length > 0) this.options.log(`Removed from the image store, for no recipe makes them: ${gone.join(', ')}`);
+  }
+
+  /** In use (an old sandbox) they stay until the next time. */
+  async #removeFormer(signal?: AbortSignal): Promise<void> {
+    const host = await HostView.read(this.options.imageHost, signal);
+    for (const image of host.former(Date.now() - FORMER_AFTER_MS)) {
+      if (await this.options.imageHost.removeImage(image.id)) this.options.log(`Removed the former image ${image.id}`);
+    }
+  }
+
+  #storedRecipes(): string {
+    return this.#store
+      .names()
+      .map((name) => this.#store.get(name)?.id)
+      .join(' ');
+  }
+}
+
+/** Made when an image that is built on it is made. */
+function onlyForOthers(recipe: Recipe): boolean {
+  return recipe.internal && recipe.images.every((image) => image.names[0] !== NODE_IMAGE);
+}
+
+/** Waits for all, so that nothing goes on unseen; then rejects with the first failure. */
+async function allOrFirstError(work: Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(work);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+}

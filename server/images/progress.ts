@@ -1,0 +1,61 @@
+import type { ImageProgress } from '../../protocol/index.ts';
+
+/** Details change with each line of a build; listeners hear of them this often at most. */
+const DETAIL_EVERY_MS = 100;
+
+/** One progress line an image, and those who listen. */
+export class ProgressBoard {
+  readonly #lines = new Map<string, ImageProgress>();
+  readonly #started = new Map<string, number>();
+  readonly #told = new Map<string, number>();
+  readonly #listeners = new Set<(progress: ImageProgress) => void>();
+
+  all(): ImageProgress[] {
+    return [...this.#lines.values()];
+  }
+
+  onProgress(listener: (progress: ImageProgress) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** An image that nobody has looked at yet. */
+  expect(name: string): void {
+    this.#lines.set(name, { name, state: 'waiting', detail: 'not looked at yet' });
+  }
+
+  /** A new state or detail. `ms` counts from the first state that is work. */
+  tell(name: string, state: ImageProgress['state'], detail: string, percent?: number): void {
+    const now = Date.now();
+    const before = this.#lines.get(name);
+    const working = state === 'building' || state === 'pulling' || state === 'storing';
+    if (working && !this.#started.has(name)) this.#started.set(name, now);
+    const started = this.#started.get(name);
+    const progress: ImageProgress = { name, state, detail };
+    if (percent !== undefined) progress.percent = percent;
+    if (started !== undefined) progress.ms = now - started;
+    this.#lines.set(name, progress);
+    if (!working) this.#started.delete(name);
+    const changed = before?.state !== state || before.percent !== percent;
+    if (!changed && now - (this.#told.get(name) ?? 0) < DETAIL_EVERY_MS) return;
+    this.#told.set(name, now);
+    for (const listener of this.#listeners) listener(progress);
+  }
+}
+
+const WORDS: Record<ImageProgress['state'], string> = {
+  waiting: 'waits',
+  building: 'building',
+  pulling: 'pulling',
+  storing: 'storing',
+  ready: 'ready',
+  failed: 'failed',
+};
+
+/** One line for a terminal: `nginx:latest         building  42 %  3.1 s  RUN apt-get update`. */
+export function formatProgress(progress: ImageProgress, width = 100): string {
+  const percent = progress.percent === undefined ? '' : `${progress.percent} %`;
+  const seconds = progress.ms === undefined ? '' : `${(progress.ms / 1000).toFixed(1)} s`;
+  const head = [progress.name.padEnd(22), WORDS[progress.state].padEnd(8), percent.padStart(5), seconds.padStart(7)];
+  return `${head.join(' ')}  ${progress.detail}`.slice(0, width).trimEnd();
+}
