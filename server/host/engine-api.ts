@@ -18,8 +18,12 @@ export interface EngineApi {
 export interface EngineRequest {
   query?: Record<string, string | number | boolean | object>;
   signal?: AbortSignal;
-  /** Default 10 s. */
+  /** Default 10 s; for a stream, until it begins. */
   timeoutMs?: number;
+  /** Waits so long for an engine that does not answer yet (a node that starts); default: not at all. */
+  waitMs?: number;
+  /** For `stream` only; default GET. */
+  method?: 'GET' | 'POST';
 }
 
 export type EngineIntegrity =

@@ -87,6 +87,7 @@ export function nodeContainer(
       // Names outside the sandbox are asked of the node itself, where nothing answers: no DNS query leaves the host
       // (engines before 23.0.11 forward them from internal networks, CVE-2024-29018).
       Dns: ['127.0.0.1'],
+      DnsOptions: ['timeout:1', 'attempts:1'],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
       Mounts: [
         {
