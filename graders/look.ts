@@ -1,4 +1,4 @@
-import type { CompiledExpression, JudgeContext, Json, Scope, UnableReason } from './types.ts';
+import type { CompiledExpression, Json, JudgeContext, Scope, UnableReason } from './types.ts';
 
 /** How an expression came out, given that some reads may be unable. */
 export type Outcome = { kind: 'true' } | { kind: 'false' } | { kind: 'unable'; reason: UnableReason };

@@ -1,0 +1,102 @@
+export interface NewLabOptions {
+  id: string;
+  track: string;
+}
+
+/** The files of a small lab that lints clean and proves itself: to be changed, not to be filled in. Path below the lab's folder -> text. */
+export function newLabFiles({ id, track }: NewLabOptions): Record<string, string> {
+  return {
+    'lab.yaml': labYaml(id, track),
+    'README.md': README,
+    'tasks/start.md': START,
+    'tasks/greet.md': GREET,
+    'setup.sh': SETUP,
+    'solution.sh': SOLUTION,
+    'mistakes/start--not-running.sh': NOT_RUNNING,
+    'mistakes/start--other-image.sh': OTHER_IMAGE,
+    'mistakes/greet--lower-case.sh': LOWER_CASE,
+  };
+}
+
+function labYaml(id: string, track: string): string {
+  return `# yaml-language-server: $schema=../../schema/lab.schema.json
+id: ${id}
+title: A container that greets
+summary: Start a web server in a container and give it a setting.
+track: ${track}
+level: beginner
+minutes: 10
+objectives: ["701-100: 702.2"]
+goals:
+  - Start a container in the background under a name
+  - Give a container an environment variable
+sandbox:
+  cluster: engines                # engines | swarm
+  nodes: [{ name: node1 }]
+  images: ["lab/web:1.0", "busybox:latest"]
+variables:
+  colour: { oneOf: [teal, plum, amber] }   # another one for each attempt
+reads:
+  web: { container: web }
+  page: { http: "http://localhost/", from: { container: web } }
+tasks:
+  - id: start
+    title: Start the web server
+    points: 60
+    rules:
+      - rule: web.State.Running
+        hint: There is no running container with the name web.
+      - rule: web.image.id == images['lab/web:1.0'].id
+        hint: The container has to run the image lab/web:1.0, whatever it is called.
+    mistakes:
+      - name: not-running
+        when: web != null && web.State.Status == 'created'
+        hint: The container was created but not started.
+      - name: other-image
+        breaks: 2                 # a near miss: exactly rule 2 is false
+    hints:
+      - A container keeps running after you get your prompt back when it is detached.
+  - id: greet
+    title: Paint it
+    points: 40
+    needs: [start]
+    rules:
+      - rule: web.env.COLOR == variables.colour && page.body.contains('color: ' + variables.colour)
+        hint: The page has to show the colour \${colour}; the server takes it from COLOR in its environment.
+    mistakes:
+      - name: lower-case
+        when: "'color' in web.env"
+        hint: Names of environment variables are case-sensitive.
+`;
+}
+
+const README = `You have one machine with a Docker Engine. A small web server waits as the image \`lab/web:1.0\`.
+
+Start it, then give it a setting. A container's environment is fixed when it is created: to change it, remove the container and make a new one.
+`;
+
+const START = `Run the image \`lab/web:1.0\` in the background, in a container called \`web\`.
+`;
+
+const GREET = `Make the server paint its page \`\${colour}\`. It takes the colour from the environment variable \`COLOR\`. The container must still be called \`web\`.
+`;
+
+const SETUP = `# Runs on the first node before the learner comes. Variables are in the environment: $COLOUR.
+mkdir -p /root
+`;
+
+const SOLUTION = `# task: start
+docker run -d --name web lab/web:1.0
+# task: greet
+docker rm -f web
+docker run -d --name web -e COLOR="$COLOUR" lab/web:1.0
+`;
+
+const NOT_RUNNING = `docker create --name web lab/web:1.0
+`;
+
+const OTHER_IMAGE = `docker run -d --name web busybox:latest sleep 3600
+`;
+
+const LOWER_CASE = `docker run -d --name web -e color="$COLOUR" lab/web:1.0
+`;

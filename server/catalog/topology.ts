@@ -1,0 +1,11 @@
+import type { LabDefinition } from '../../protocol/index.ts';
+
+/** The nodes of a lab with their roles. In a swarm without any role the first node is the manager. */
+export function labNodes(definition: LabDefinition): { name: string; role: 'manager' | 'worker' | 'engine' }[] {
+  const { cluster, nodes } = definition.sandbox;
+  const hasRoles = nodes.some((node) => node.role !== undefined);
+  return nodes.map(({ name, role }, index) => {
+    if (cluster === 'engines') return { name, role: 'engine' };
+    return { name, role: role ?? (!hasRoles && index === 0 ? 'manager' : 'worker') };
+  });
+}
