@@ -1,4 +1,4 @@
-#!/bin/sh
+#!/bin/bash
 # Makes the image debian:trixie-slim from Debian packages, for hosts that reach
 # a Debian mirror but no container registry. Promises: the same kind of root file
 # system as Debian's own slim image, under the same name; progress lines on
@@ -8,7 +8,7 @@
 # The mirror is the one that this host's apt uses. Where that is no Debian
 # archive (an Ubuntu host), name one in DRYDOCK_DEBIAN_MIRROR, and the archive of
 # security updates, if wanted, in DRYDOCK_DEBIAN_SECURITY_MIRROR.
-set -eu
+set -euo pipefail
 
 image=${1:-debian:trixie-slim}
 suite=trixie
@@ -55,12 +55,11 @@ path-include=/usr/share/locale/locale.alias
 DPKG
 
 say "bootstrapping $suite from $mirror"
-# A file, not a pipe: with sh a failed bootstrap would import half an image.
+# A file, not a pipe: a failed bootstrap must not import half an image.
 mmdebstrap --mode=root --variant=minbase --format=tar --verbose \
   --aptopt="$work/apt" --dpkgopt="$work/dpkg" \
   --customize-hook='rm -f "$1"/etc/resolv.conf "$1"/etc/hostname "$1"/var/log/*.log "$1"/var/log/apt/*.log' \
   "$suite" "$work/root.tar" "$@" 2>&1 | sed -u -n -e '/hook in shell\|tempdir/d' -e 's/^I: /base: /p' -e 's/^[EW]: /base: &/p'
-[ -s "$work/root.tar" ] || { say "the bootstrap failed" >&2; exit 1; }
 
 # Packages do not start services in an image (mmdebstrap would remove this file).
 mkdir -p "$work/extra/usr/sbin"
