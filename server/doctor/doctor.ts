@@ -12,7 +12,7 @@ export interface DoctorDeps {
   env: NodeJS.ProcessEnv;
   /** Gives the host once an engine is known to answer. */
   host: () => SandboxHost;
-  images: () => Pick<Images, 'known' | 'identity'>;
+  images: () => Promise<Pick<Images, 'known' | 'identity'>>;
   nodeImage: string;
   /** Host path whose file system carries the database. */
   dataDir: string;
@@ -52,7 +52,7 @@ async function readEngine(
     () => true,
     () => false,
   );
-  const lines = [...engineLines(search.found, facts), ...imageLines(deps.nodeImage, hasNodeImage, deps.images())];
+  const lines = [...engineLines(search.found, facts), ...imageLines(deps.nodeImage, hasNodeImage, await deps.images())];
   if (!hasNodeImage) {
     return {
       lines: [...lines, ...kernelUnknown('the node image is not made yet: npx drydock images build')],

@@ -97,11 +97,14 @@ export async function registryLine(): Promise<DoctorLine> {
   return {
     id: 'registry',
     title: 'Docker Hub',
-    status: 'ok',
+    status: reachable ? 'ok' : 'warn',
     value: reachable ? 'reachable' : 'not reachable',
     meaning: reachable
       ? 'Images for labs are pulled once and kept.'
       : 'Images for labs are built from Debian packages under the same names; only those with a recipe in images/ exist.',
+    ...(reachable
+      ? {}
+      : { mend: 'Only for other images: let this machine and its engine reach registry-1.docker.io.' }),
     stops: false,
   };
 }

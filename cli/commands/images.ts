@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { ensureImages } from '../../scripts/setup/images.ts';
+import { createProgress, type Progress } from '../../scripts/setup/progress.mjs';
+import { createDockerImageHost } from '../../server/host/index.ts';
+import { createImages } from '../../server/images/index.ts';
+import { requireEngine } from '../engine.ts';
+import { ExitCode } from '../exit-codes.ts';
+import type { CliContext } from '../main.ts';
+import { table } from '../output/table.ts';
+
+const NODE_IMAGE = 'drydock/node:latest';
+
+/** Prints the node image and the images that labs can use. */
+export async function listImages(context: CliContext, options: { json?: boolean }): Promise<ExitCode> {
+  await requireEngine();
+  const imageHost = createDockerImageHost();
+  const images = await createImages({ imageHost, dir: join(context.project, 'images'), log: () => undefined });
+  const onHost = await imageHost.listImages(context.signal);
+  const node = onHost.find((image) => image.names.includes(NODE_IMAGE));
+  await images.ensureLabImages([], context.signal);
+  const rows = [
+    { name: NODE_IMAGE, use: 'node', id: node?.id, sizeBytes: node?.sizeBytes },
+    ...images.known().map((name) => ({ use: 'lab', ...(images.identity(name) ?? {}), name })),
+  ];
+  if (options.json) process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);
+  else process.stdout.write(table(['IMAGE', 'FOR', 'ID', 'SIZE'], rows.map(asCells)));
+  return ExitCode.ok;
+}
+
+function asCells(row: {
+  name: string;
+  use: string;
+  id?: string | undefined;
+  sizeBytes?: number | undefined;
+}): string[] {
+  const size = row.sizeBytes === undefined ? '' : `${(row.sizeBytes / 1024 / 1024).toFixed(1)} MiB`;
+  return [row.name, row.use, row.id?.replace('sha256:', '').slice(0, 12) ?? 'not made yet', size];
+}
+
+/** Makes what is missing, and with `--for-compose` the two images of docker-compose.yml. */
+export async function buildImages(context: CliContext, options: { forCompose?: boolean }): Promise<ExitCode> {
+  await requireEngine();
+  const progress = createProgress(process.stderr);
+  await ensureImages(context.project, progress, context.signal);
+  if (options.forCompose) await forCompose(context, progress);
+  progress.say('All images are there.');
+  return ExitCode.ok;
+}
+
+async function forCompose(context: CliContext, progress: Progress): Promise<void> {
+  const { makeComposeImages } = await import('../compose-images.ts');
+  const line = progress.start('Images for docker compose');
+  try {
+    await makeComposeImages(context.project, (image, text) => line.detail(`${image}  ${text}`), context.signal);
+    line.done();
+  } catch (error) {
+    line.failed();
+    throw error;
+  }
+}

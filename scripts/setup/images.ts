@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { createDockerImageHost } from '../../server/host/index.ts';
+import { createImages, type Images } from '../../server/images/index.ts';
+import { ensureBaseTools } from './engine.ts';
+import { type Line, type Progress, SetupError } from './progress.mjs';
+
+/** Makes or fetches the images of nodes and labs, with a line an image; seconds when all are there. */
+export async function ensureImages(project: string, progress: Progress, signal?: AbortSignal): Promise<void> {
+  const imageHost = createDockerImageHost();
+  const images = await createImages({ imageHost, dir: join(project, 'images'), log: progress.say });
+  const base = (await imageHost.listImages(signal)).some((image) => image.names.includes('debian:trixie-slim'));
+  if (!base) await ensureBaseTools(progress);
+  await showing(images, progress, () => images.ensureAll(signal));
+}
+
+/** Shows the work on images while `work` goes on; what is already there takes no line. */
+export async function showing(images: Images, progress: Progress, work: () => Promise<unknown>): Promise<void> {
+  const lines = new Map<string, Line>();
+  const unsubscribe = images.onProgress(({ name, state, detail, percent }) => {
+    const line = lines.get(name);
+    if (state === 'ready') line?.done();
+    else if (state === 'failed') line?.failed(detail);
+    else if (line) line.detail(`${state}${percent === undefined ? '' : ` ${percent} %`}  ${detail}`);
+    else if (state !== 'waiting') lines.set(name, progress.start(`Image ${name}`));
+  });
+  try {
+    await work();
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    if (code === undefined) throw error;
+    throw new SetupError(
+      `An image could not be made: ${message}`,
+      'Mend that, then run this again: what is made stays made.',
+    );
+  } finally {
+    unsubscribe();
+  }
+}
