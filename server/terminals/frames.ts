@@ -1,11 +1,21 @@
 import { z } from 'zod';
+import type { TerminalSize } from '../../protocol/index.ts';
 import { TerminalError } from './errors.ts';
 
 /**
  * The wire format of the session keeper (images/node/README.md): one byte type, four bytes big-endian payload length,
- * payload. From the keeper: H hello (JSON), O output, X exit (JSON). To the keeper: I input, R resize, A acknowledge.
+ * payload. From the keeper: H hello (JSON), O output, X exit (JSON), D another link took over.
+ * To the keeper: I input, R resize, A acknowledge.
  */
-export const FRAME = { hello: 0x48, output: 0x4f, exit: 0x58, input: 0x49, resize: 0x52, acknowledge: 0x41 } as const;
+export const FRAME = {
+  hello: 0x48,
+  output: 0x4f,
+  exit: 0x58,
+  displaced: 0x44,
+  input: 0x49,
+  resize: 0x52,
+  acknowledge: 0x41,
+} as const;
 
 const HEADER_BYTES = 5;
 /** JSON frames are small; a longer one means that we are not talking to a keeper. */
@@ -27,6 +37,14 @@ export function encodeFrame(type: number, payload: Uint8Array): Buffer {
   frame.writeUInt32BE(payload.length, 1);
   frame.set(payload, HEADER_BYTES);
   return frame;
+}
+
+/** The resize frame: two uint16, columns and rows. */
+export function encodeResize({ cols, rows }: TerminalSize): Buffer {
+  const payload = Buffer.alloc(4);
+  payload.writeUInt16BE(cols, 0);
+  payload.writeUInt16BE(rows, 2);
+  return encodeFrame(FRAME.resize, payload);
 }
 
 /** The acknowledge frame: total bytes of output consumed since the shell began. */

@@ -3,13 +3,16 @@ import { z } from 'zod';
 import type { TerminalSize } from '../../protocol/index.ts';
 import type { ExecHandle } from '../host/index.ts';
 import { TerminalError } from './errors.ts';
-import { encodeAcknowledge, encodeFrame, FRAME, FrameDecoder, KeeperHello } from './frames.ts';
+import { encodeAcknowledge, encodeFrame, encodeResize, FRAME, FrameDecoder, KeeperHello } from './frames.ts';
 import type { TerminalLink } from './types.ts';
 
 type LinkEnd = Parameters<Parameters<TerminalLink['onEnd']>[0]>[0];
 type OutputListener = (bytes: Uint8Array, offset: number) => void;
 
-const KeeperExit = z.object({ code: z.int() });
+/** As a shell would tell it: a signal is 128 + its number. */
+const KeeperExit = z
+  .union([z.object({ code: z.int() }), z.object({ signal: z.int() })])
+  .transform((exit) => ('code' in exit ? exit.code : 128 + exit.signal));
 const MAX_STDERR_CHARS = 2000;
 
 /** A terminal's way through `/drydock/keeper attach`, over the streams of an exec. */
@@ -83,7 +86,7 @@ export class KeeperLink implements TerminalLink {
   }
 
   resize(size: TerminalSize): void {
-    if (!this.end) this.post(encodeFrame(FRAME.resize, Buffer.from(JSON.stringify(size))));
+    if (!this.end) this.post(encodeResize(size));
   }
 
   acknowledge(offset: number): void {
@@ -134,7 +137,8 @@ export class KeeperLink implements TerminalLink {
 
   private takeControl(type: number, payload: Uint8Array): void {
     if (type === FRAME.hello) this.greet(KeeperHello.parse(readJson(payload)));
-    else if (type === FRAME.exit) this.leave({ kind: 'exit', code: KeeperExit.parse(readJson(payload)).code });
+    else if (type === FRAME.exit) this.leave({ kind: 'exit', code: KeeperExit.parse(readJson(payload)) });
+    else if (type === FRAME.displaced) this.finish(this.lost('another link took over'));
     else throw new TerminalError('keeper_protocol', `The session keeper sent a frame of unknown type ${type}`);
   }
 
