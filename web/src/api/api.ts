@@ -1,0 +1,107 @@
+import type {
+  AttemptResult,
+  AttemptSummary,
+  AttemptView,
+  DoctorReport,
+  HostView,
+  LabDetail,
+  LabList,
+  Problem,
+} from '../../../protocol/index.ts';
+import { ProblemError } from './problem-error.ts';
+import type { ServerClock } from './server-clock.ts';
+
+export interface TakenHint {
+  hint: string;
+  taken: number;
+  of: number;
+}
+
+export interface InspectTarget {
+  node: string;
+  kind: 'node' | 'service' | 'task' | 'container' | 'network';
+  ref: string;
+}
+
+/** The REST side of the server. Every method rejects with ProblemError. */
+export class Api {
+  readonly #clock: ServerClock;
+
+  constructor(clock: ServerClock) {
+    this.#clock = clock;
+  }
+
+  labs = (signal?: AbortSignal) => this.#get<LabList>('/api/labs', signal);
+  lab = (id: string, signal?: AbortSignal, attemptId?: string) =>
+    this.#get<LabDetail>(
+      `/api/labs/${encodeURIComponent(id)}${attemptId ? `?attempt=${encodeURIComponent(attemptId)}` : ''}`,
+      signal,
+    );
+  attempts = (signal?: AbortSignal) => this.#get<AttemptSummary[]>('/api/attempts', signal);
+  attempt = (id: string, signal?: AbortSignal) => this.#get<AttemptView>(attemptPath(id), signal);
+  result = (id: string, signal?: AbortSignal) => this.#get<AttemptResult>(attemptPath(id, 'result'), signal);
+  host = (signal?: AbortSignal) => this.#get<HostView>('/api/host', signal);
+  doctor = (signal?: AbortSignal) => this.#get<DoctorReport>('/api/doctor', signal);
+  inspect = (id: string, target: InspectTarget, signal?: AbortSignal) =>
+    this.#get<unknown>(`${attemptPath(id, 'inspect')}?${new URLSearchParams({ ...target })}`, signal);
+
+  start = (labId: string) => this.#post<AttemptView>('/api/attempts', { labId });
+  check = (id: string, taskIds?: string[]) =>
+    this.#post<AttemptView>(attemptPath(id, 'check'), taskIds ? { taskIds } : {});
+  setLive = (id: string, live: boolean) => this.#post<AttemptView>(attemptPath(id, 'live'), { live });
+  answer = (id: string, question: string, answer: string) =>
+    this.#post<AttemptView>(attemptPath(id, 'answers'), { question, answer });
+  takeHint = (id: string, taskId: string) => this.#post<TakenHint>(attemptPath(id, 'hints'), { taskId });
+  reset = (id: string) => this.#post<AttemptView>(attemptPath(id, 'reset'), {});
+  extend = (id: string) => this.#post<AttemptView>(attemptPath(id, 'extend'), {});
+  end = (id: string) => this.#post<AttemptResult>(attemptPath(id, 'end'), {});
+
+  #get<T>(path: string, signal?: AbortSignal): Promise<T> {
+    return this.#send<T>(path, signal ? { signal } : {});
+  }
+
+  #post<T>(path: string, body: unknown): Promise<T> {
+    return this.#send<T>(path, {
+      method: 'POST',
+      // A foreign page cannot send this header without the server's consent.
+      headers: { 'content-type': 'application/json', 'x-drydock': '1' },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async #send<T>(path: string, init: RequestInit): Promise<T> {
+    const response = await fetch(path, { credentials: 'same-origin', ...init }).catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'AbortError') throw error;
+      throw new ProblemError(unreachable(), { cause: error });
+    });
+    this.#clock.learn(response.headers.get('date'));
+    if (response.ok) return (await response.json()) as T;
+    throw new ProblemError(await readProblem(response));
+  }
+}
+
+function attemptPath(id: string, part?: string): string {
+  return `/api/attempts/${encodeURIComponent(id)}${part ? `/${part}` : ''}`;
+}
+
+function unreachable(): Problem {
+  return {
+    type: 'about:blank',
+    title: 'The Drydock server does not answer',
+    status: 0,
+    code: 'server_unreachable',
+    action: 'Look whether it still runs (npm start). This page connects again by itself.',
+  };
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const fallback: Problem = {
+    type: 'about:blank',
+    title: `The server answered ${response.status} ${response.statusText}`.trim(),
+    status: response.status,
+    code: `http_${response.status}`,
+  };
+  if (!response.headers.get('content-type')?.includes('json')) return fallback;
+  const body = (await response.json()) as Partial<Problem>;
+  return { ...fallback, ...body };
+}

@@ -1,0 +1,10 @@
+/** Names of what the query cache holds. */
+export const keys = {
+  labs: ['labs'] as const,
+  lab: (id: string, attemptId?: string) => ['labs', id, attemptId ?? ''] as const,
+  attempts: ['attempts'] as const,
+  attempt: (id: string) => ['attempt', id] as const,
+  result: (id: string) => ['result', id] as const,
+  host: ['host'] as const,
+  doctor: ['doctor'] as const,
+};

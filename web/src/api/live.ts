@@ -1,0 +1,128 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { io, type Socket } from 'socket.io-client';
+import type {
+  AttemptView,
+  ClientToServer,
+  ClusterPicture,
+  HostView,
+  ServerToClient,
+  Step,
+  Verdict,
+} from '../../../protocol/index.ts';
+import { keys } from './keys.ts';
+
+export type LiveSocket = Socket<ServerToClient, ClientToServer>;
+export type PictureListener = (picture: ClusterPicture) => void;
+
+/**
+ * The socket side of the server: follows the watched attempt and writes what changes into the query cache, so that
+ * the server stays the only truth whatever this or another tab does.
+ */
+export class Live {
+  readonly socket: LiveSocket;
+  readonly #queries: QueryClient;
+  readonly #connectionListeners = new Set<() => void>();
+  readonly #pictureListeners = new Set<PictureListener>();
+  readonly #pictures = new Map<string, ClusterPicture>();
+  readonly #verdictListeners = new Set<(attemptId: string, verdict: Verdict) => void>();
+  #watched: string | undefined;
+
+  constructor(queries: QueryClient) {
+    this.#queries = queries;
+    // The cookie of the page is the identity; nothing else is sent.
+    this.socket = io({ transports: ['websocket', 'polling'], reconnectionDelayMax: 3000 });
+    this.socket.on('connect', () => this.#connected());
+    this.socket.on('disconnect', () => this.#tellConnection());
+    this.socket.on('attempt', (attempt) => this.#takeAttempt(attempt));
+    this.socket.on('step', (attemptId, step) => this.#patchAttempt(attemptId, (a) => withStep(a, step)));
+    this.socket.on('verdict', (attemptId, verdict) => this.#takeVerdict(attemptId, verdict));
+    this.socket.on('picture', (attemptId, picture) => this.#takePicture(attemptId, picture));
+    this.socket.on('host', (host) => this.#queries.setQueryData<HostView>(keys.host, host));
+    this.socket.on('labs', () => void this.#queries.invalidateQueries({ queryKey: keys.labs }));
+  }
+
+  /** Follows one attempt until the returned function is called. */
+  watch(attemptId: string): () => void {
+    this.#watched = attemptId;
+    if (this.socket.connected) this.#emitWatch(attemptId);
+    return () => {
+      if (this.#watched === attemptId) this.#watched = undefined;
+      this.#pictures.delete(attemptId);
+      this.socket.emit('attempt:unwatch', attemptId);
+    };
+  }
+
+  onConnection = (listener: () => void): (() => void) => subscribe(this.#connectionListeners, listener);
+  onVerdict = (listener: (attemptId: string, verdict: Verdict) => void): (() => void) =>
+    subscribe(this.#verdictListeners, listener);
+  connected = (): boolean => this.socket.connected;
+
+  /** The last picture of an attempt at once (if there is one), then each new one. */
+  onPicture(attemptId: string, listener: PictureListener): () => void {
+    const last = this.#pictures.get(attemptId);
+    if (last) listener(last);
+    const guarded: PictureListener = (picture) => {
+      if (this.#pictures.get(attemptId) === picture) listener(picture);
+    };
+    return subscribe(this.#pictureListeners, guarded);
+  }
+
+  close(): void {
+    this.socket.close();
+  }
+
+  #connected(): void {
+    this.#tellConnection();
+    if (this.#watched) this.#emitWatch(this.#watched);
+    // What was missed while away.
+    void this.#queries.invalidateQueries({ queryKey: keys.host });
+    void this.#queries.invalidateQueries({ queryKey: keys.labs });
+  }
+
+  #emitWatch(attemptId: string): void {
+    this.socket.emit('attempt:watch', attemptId, (reply) => {
+      if (reply.ok) this.#takeAttempt(reply.value);
+      else void this.#queries.invalidateQueries({ queryKey: keys.attempt(attemptId) });
+    });
+  }
+
+  #takeAttempt(attempt: AttemptView): void {
+    this.#queries.setQueryData<AttemptView>(keys.attempt(attempt.id), attempt);
+    // Best scores and "continue" lines are derived from attempts.
+    if (attempt.state !== 'active') void this.#queries.invalidateQueries({ queryKey: keys.labs });
+  }
+
+  #takeVerdict(attemptId: string, verdict: Verdict): void {
+    this.#patchAttempt(attemptId, (attempt) => ({
+      ...attempt,
+      verdicts: { ...attempt.verdicts, [verdict.taskId]: verdict },
+    }));
+    for (const listener of this.#verdictListeners) listener(attemptId, verdict);
+  }
+
+  #takePicture(attemptId: string, picture: ClusterPicture): void {
+    this.#pictures.set(attemptId, picture);
+    for (const listener of this.#pictureListeners) listener(picture);
+  }
+
+  #patchAttempt(attemptId: string, change: (attempt: AttemptView) => AttemptView): void {
+    this.#queries.setQueryData<AttemptView>(keys.attempt(attemptId), (attempt) => attempt && change(attempt));
+  }
+
+  #tellConnection(): void {
+    for (const listener of this.#connectionListeners) listener();
+  }
+}
+
+function withStep(attempt: AttemptView, step: Step): AttemptView {
+  const steps = attempt.sandbox.steps.slice();
+  const at = steps.findIndex((known) => known.id === step.id);
+  if (at === -1) steps.push(step);
+  else steps[at] = step;
+  return { ...attempt, sandbox: { ...attempt.sandbox, steps } };
+}
+
+function subscribe<T>(listeners: Set<T>, listener: T): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}

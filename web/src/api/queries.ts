@@ -1,0 +1,58 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { AttemptView } from '../../../protocol/index.ts';
+import { keys } from './keys.ts';
+import { useServices } from './services.tsx';
+
+export function useLabs() {
+  const { api } = useServices();
+  return useQuery({ queryKey: keys.labs, queryFn: ({ signal }) => api.labs(signal) });
+}
+
+/** A lab's texts; with an attempt, its variables are filled in. */
+export function useLab(id: string | undefined, attemptId?: string) {
+  const { api } = useServices();
+  return useQuery({
+    queryKey: keys.lab(id ?? '', attemptId),
+    queryFn: ({ signal }) => api.lab(id ?? '', signal, attemptId),
+    enabled: id !== undefined,
+  });
+}
+
+export function useHost() {
+  const { api } = useServices();
+  return useQuery({ queryKey: keys.host, queryFn: ({ signal }) => api.host(signal) });
+}
+
+export function useDoctor() {
+  const { api } = useServices();
+  return useQuery({ queryKey: keys.doctor, queryFn: ({ signal }) => api.doctor(signal), staleTime: 0 });
+}
+
+/** One attempt, followed live while the component is mounted. */
+export function useAttempt(id: string) {
+  const { api, live } = useServices();
+  useEffect(() => live.watch(id), [live, id]);
+  return useQuery({
+    queryKey: keys.attempt(id),
+    queryFn: ({ signal }) => api.attempt(id, signal),
+    // The socket brings every change; this is for the case that it cannot be opened at all.
+    refetchInterval: () => (live.connected() ? false : 5000),
+  });
+}
+
+export function useResult(id: string) {
+  const { api } = useServices();
+  return useQuery({ queryKey: keys.result(id), queryFn: ({ signal }) => api.result(id, signal), staleTime: 0 });
+}
+
+/** Starts a lab; gives the new attempt. */
+export function useStart() {
+  const { api } = useServices();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (labId: string) => api.start(labId),
+    onSuccess: (attempt) => queries.setQueryData<AttemptView>(keys.attempt(attempt.id), attempt),
+    onSettled: () => queries.invalidateQueries({ queryKey: keys.labs }),
+  });
+}

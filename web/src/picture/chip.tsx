@@ -1,0 +1,64 @@
+import { memo } from 'react';
+import type { PictureChip } from '../../../protocol/index.ts';
+
+const STATE_WORDS: Record<PictureChip['state'], string> = {
+  running: 'running',
+  starting: 'starting',
+  failed: 'failed',
+  stopped: 'stopped',
+  wanted: 'wanted, on no node yet',
+};
+
+interface Props {
+  chip: PictureChip;
+  node: string;
+  hue: number;
+  dim: boolean;
+  onOpen: (chip: PictureChip, node: string) => void;
+}
+
+/** One task or container: colour says which service, shape says which state, text says the rest. */
+export const Chip = memo(function Chip({ chip, node, hue, dim, onOpen }: Props) {
+  const live = chip.state === 'running' || chip.state === 'starting';
+  const words = [chip.name, STATE_WORDS[chip.state], chip.image, chip.detail].filter(Boolean).join(', ');
+  return (
+    <li className="chip-place">
+      <button
+        type="button"
+        className="chip"
+        data-state={chip.state}
+        data-dim={dim || undefined}
+        data-slot={chip.name}
+        data-node={node}
+        data-live={live || undefined}
+        style={{ '--hue': hue === 0 ? 'var(--chip-1)' : `var(--chip-${hue})`, '--chroma': hue === 0 ? '0' : '1' }}
+        title={words}
+        aria-label={words}
+        onClick={() => onOpen(chip, node)}
+      >
+        <StateShape state={chip.state} />
+        <span className="chip-name">{chip.name}</span>
+        <span className="chip-version">{chip.version}</span>
+        {chip.detail && <span className="chip-detail">{chip.detail}</span>}
+      </button>
+    </li>
+  );
+});
+
+/** ● running, ◐ starting, ✗ failed, ○ stopped, dashed ring wanted. */
+export function StateShape({ state }: { state: PictureChip['state'] }) {
+  return (
+    <svg className="state-shape" data-state={state} viewBox="0 0 10 10" aria-hidden="true">
+      {state === 'running' && <circle cx="5" cy="5" r="4" fill="currentColor" />}
+      {state === 'starting' && (
+        <>
+          <circle cx="5" cy="5" r="3.5" />
+          <path d="M5 1.5a3.5 3.5 0 0 0 0 7z" fill="currentColor" />
+        </>
+      )}
+      {state === 'failed' && <path d="m1.8 1.8 6.4 6.4m0-6.4L1.8 8.2" />}
+      {state === 'stopped' && <circle cx="5" cy="5" r="3.5" />}
+      {state === 'wanted' && <circle cx="5" cy="5" r="3.5" strokeDasharray="2 1.6" />}
+    </svg>
+  );
+}

@@ -1,0 +1,121 @@
+import { useCallback, useRef, useState } from 'react';
+import type { AttemptView, ClusterPicture, PictureChip, PictureNode } from '../../../protocol/index.ts';
+import { Button } from '../parts/button.tsx';
+import { Icon } from '../parts/icon.tsx';
+import { Chip } from './chip.tsx';
+import { Hues } from './hues.ts';
+import { InspectDialog, type Inspected } from './inspect-dialog.tsx';
+import { Legend } from './legend.tsx';
+import { askNode, brightGroups, type Highlight, isBright, summary } from './members.ts';
+import { NodeColumn } from './node-column.tsx';
+import './picture.css';
+import { usePicture } from './use-picture.ts';
+import { useTrails } from './use-trails.ts';
+
+interface Props {
+  attempt: AttemptView;
+  shown: boolean;
+  onShown: (shown: boolean) => void;
+}
+
+/** The live picture of the cluster, with its line of summary; folds away to that line. */
+export function ClusterPane({ attempt, shown, onShown }: Props) {
+  const picture = usePicture(attempt.id);
+  return (
+    <section className="cluster-pane" aria-label="Cluster" data-folded={!shown || undefined}>
+      <div className="cluster-bar">
+        <h2>Cluster</h2>
+        <span className="cluster-summary num">{picture ? summary(picture) : 'reading…'}</span>
+        <Button
+          kind="quiet"
+          size="small"
+          icon={shown ? 'chevron' : 'cluster'}
+          aria-expanded={shown}
+          aria-label={shown ? 'Fold the picture away' : 'Show the picture'}
+          onClick={() => onShown(!shown)}
+        />
+      </div>
+      {shown && picture && <Picture attemptId={attempt.id} picture={picture} />}
+      {shown && !picture && <p className="cluster-empty">The picture appears as soon as the nodes have been read.</p>}
+    </section>
+  );
+}
+
+function Picture({ attemptId, picture }: { attemptId: string; picture: ClusterPicture }) {
+  const stage = useRef<HTMLDivElement>(null);
+  const [hues] = useState(() => new Hues());
+  const [hovered, setHovered] = useState<Highlight>();
+  const [pinned, setPinned] = useState<Highlight>();
+  const [inspected, setInspected] = useState<Inspected>();
+  useTrails(stage, picture);
+  // The legend names the colours first, so that they follow its order.
+  for (const group of picture.groups) hues.of(group.name);
+  const bright = brightGroups(picture, hovered ?? pinned);
+  const asked = askNode(picture)?.name ?? '';
+
+  const openChip = useCallback(
+    (chip: PictureChip, node: string) =>
+      setInspected({ title: chip.name, node: node || asked, kind: chip.kind, ref: chip.id }),
+    [asked],
+  );
+  const openNode = (node: PictureNode) =>
+    setInspected({
+      title: node.name,
+      // A manager knows all nodes of a swarm; without a swarm each engine only knows itself.
+      node: picture.cluster === 'swarm' ? asked : node.name,
+      kind: 'node',
+      ref: node.name,
+    });
+
+  return (
+    <>
+      {picture.problem && (
+        <p className="cluster-problem" role="status">
+          <Icon name="alert" />
+          {picture.problem}
+        </p>
+      )}
+      <Legend
+        picture={picture}
+        hues={hues}
+        pinned={pinned}
+        onHover={setHovered}
+        onPin={setPinned}
+        onOpen={(kind, name) => setInspected({ title: name, node: asked, kind, ref: name })}
+      />
+      <div className="stage" ref={stage}>
+        {picture.nodes.map((node) => (
+          <NodeColumn
+            key={node.name}
+            node={node}
+            swarm={picture.cluster === 'swarm'}
+            hues={hues}
+            bright={bright}
+            onOpenNode={openNode}
+            onOpenChip={openChip}
+          />
+        ))}
+        {picture.unplaced.length > 0 && (
+          <section className="column" data-unplaced aria-label="On no node yet">
+            <div className="column-head">
+              <span className="column-name">no node yet</span>
+            </div>
+            <ul className="chips">
+              {picture.unplaced.map((chip) => (
+                <Chip
+                  key={chip.id}
+                  chip={chip}
+                  node=""
+                  hue={hues.of(chip.group)}
+                  dim={!isBright(chip, bright)}
+                  onOpen={openChip}
+                />
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
+      <InspectDialog attemptId={attemptId} target={inspected} onClose={() => setInspected(undefined)} />
+    </>
+  );
+}

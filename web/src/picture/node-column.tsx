@@ -1,0 +1,71 @@
+import type { PictureChip, PictureNode } from '../../../protocol/index.ts';
+import { Chip } from './chip.tsx';
+import type { Hues } from './hues.ts';
+import { isBright } from './members.ts';
+
+/** More chips than this in a column are drawn small. */
+const CROWD = 18;
+
+interface Props {
+  node: PictureNode;
+  swarm: boolean;
+  hues: Hues;
+  bright: Set<string> | undefined;
+  onOpenNode: (node: PictureNode) => void;
+  onOpenChip: (chip: PictureChip, node: string) => void;
+}
+
+export function NodeColumn({ node, swarm, hues, bright, onOpenNode, onOpenChip }: Props) {
+  const facts = [
+    swarm && node.role,
+    node.state !== 'ready' && node.state,
+    node.availability && node.availability !== 'active' && node.availability,
+  ].filter(Boolean);
+  return (
+    <section
+      className="column"
+      data-state={node.state}
+      data-availability={node.availability}
+      aria-label={`${node.name}, ${[...facts, node.leader && 'leader'].filter(Boolean).join(', ') || 'ready'}`}
+    >
+      <div className="column-head">
+        <button type="button" className="column-name" onClick={() => onOpenNode(node)} title={`Details of ${node.name}`}>
+          {node.name}
+          {node.leader && (
+            <span className="star" role="img" aria-label="leader">
+              ★
+            </span>
+          )}
+        </button>
+        <span className="column-facts">
+          {facts.map((fact) => (
+            <span key={String(fact)} className="fact" data-fact={fact}>
+              {fact}
+            </span>
+          ))}
+        </span>
+        {node.memoryMiB !== undefined && <span className="column-memory num">{memoryText(node.memoryMiB)}</span>}
+      </div>
+      {node.chips.length > 0 ? (
+        <ul className="chips" data-crowd={node.chips.length > CROWD || undefined}>
+          {node.chips.map((chip) => (
+            <Chip
+              key={chip.id}
+              chip={chip}
+              node={node.name}
+              hue={hues.of(chip.group)}
+              dim={!isBright(chip, bright)}
+              onOpen={onOpenChip}
+            />
+          ))}
+        </ul>
+      ) : (
+        <p className="column-empty">{node.state === 'ready' ? 'empty' : 'cannot be read'}</p>
+      )}
+    </section>
+  );
+}
+
+function memoryText(mib: number): string {
+  return mib >= 1024 ? `${(mib / 1024).toFixed(1)} GiB` : `${Math.round(mib)} MiB`;
+}

@@ -1,0 +1,31 @@
+import type { SandboxNodeView } from '../../../protocol/index.ts';
+
+const HEALTH: Record<SandboxNodeView['health'], string> = {
+  starting: 'starting',
+  healthy: 'healthy',
+  'engine-down': 'its engine is down',
+  stopped: 'stopped',
+};
+
+/** A node's health as a shape, its name, and a star when it manages the swarm; in words for screen readers. */
+export function NodeMark({ node }: { node: SandboxNodeView }) {
+  return (
+    <span className="node-mark" title={`${node.name}: ${node.role}, ${HEALTH[node.health]}`}>
+      <svg className="health" data-health={node.health} viewBox="0 0 10 10" aria-hidden="true">
+        {node.health === 'healthy' && <circle cx="5" cy="5" r="3.6" />}
+        {node.health === 'starting' && <path d="M5 1.4a3.6 3.6 0 0 0 0 7.2z" />}
+        {node.health === 'engine-down' && <path d="M5 1 9.5 9h-9z" />}
+        {node.health === 'stopped' && <path d="M1.5 1.5h7v7h-7z" />}
+      </svg>
+      {node.name}
+      {node.role === 'manager' && (
+        <span className="star" aria-hidden="true">
+          ★
+        </span>
+      )}
+      <span className="visually-hidden">
+        , {node.role}, {HEALTH[node.health]}
+      </span>
+    </span>
+  );
+}

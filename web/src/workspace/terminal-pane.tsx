@@ -1,0 +1,157 @@
+import { lazy, Suspense } from 'react';
+import { Tab, TabList, TabPanel, TabPanels, Tabs } from 'react-aria-components';
+import type { AttemptView, SandboxNodeView } from '../../../protocol/index.ts';
+import { useServices } from '../api/services.tsx';
+import { Button } from '../parts/button.tsx';
+import { useTheme } from '../parts/theme.ts';
+import { TimeLeft } from '../parts/time-left.tsx';
+import { NodeMark } from './node-mark.tsx';
+import './terminal-pane.css';
+import type { Terminals, TerminalSlot } from './use-terminals.ts';
+
+const TerminalView = lazy(() => import('../terminal/index.ts').then((m) => ({ default: m.TerminalView })));
+
+interface Props {
+  attempt: AttemptView;
+  terminals: Terminals;
+  /** Everything but the terminal is hidden. */
+  alone: boolean;
+  onAlone: (alone: boolean) => void;
+  /** Says whether the key belongs to the page; the terminal then leaves it alone. */
+  onAppKey: (event: KeyboardEvent) => boolean;
+  /** On a phone: closes the sheet. */
+  onClose?: () => void;
+}
+
+/** Node tabs and the terminals behind them. All stay mounted; only what is in front is shown. */
+export function TerminalPane({ attempt, terminals, alone, onAlone, onAppKey, onClose }: Props) {
+  const nodes = attempt.sandbox.nodes;
+  const here = terminals.slots.filter((slot) => slot.node === terminals.node);
+  return (
+    <Tabs
+      className="terminal-pane"
+      selectedKey={terminals.node}
+      onSelectionChange={(key) => terminals.showNode(String(key))}
+      keyboardActivation="manual"
+    >
+      <div className="terminal-bar">
+        <TabList className="node-tabs" aria-label="Nodes">
+          {nodes.map((node, index) => (
+            <Tab key={node.name} id={node.name} className="node-tab">
+              <NodeMark node={node} />
+              <span className="visually-hidden">, Alt+{index + 1}</span>
+            </Tab>
+          ))}
+        </TabList>
+        <TerminalSwitch slots={here} terminals={terminals} />
+        <span className="terminal-bar-gap" />
+        {alone && attempt.sandbox.expiresAt !== undefined && (
+          <span className="terminal-time">
+            <TimeLeft until={attempt.sandbox.expiresAt} /> left
+          </span>
+        )}
+        {onClose ? (
+          <Button kind="quiet" size="small" icon="close" onClick={onClose}>
+            Tasks
+          </Button>
+        ) : (
+          <Button
+            kind="quiet"
+            size="small"
+            icon={alone ? 'shrink' : 'expand'}
+            aria-label={alone ? 'Show the tasks again (Alt+Z)' : 'Only the terminal (Alt+Z)'}
+            aria-pressed={alone}
+            onClick={() => onAlone(!alone)}
+          />
+        )}
+      </div>
+      <TabPanels className="terminal-panels">
+        {nodes.map((node) => (
+          <TabPanel key={node.name} id={node.name} className="terminal-panel" shouldForceMount>
+            <NodeTerminals node={node} attemptId={attempt.id} terminals={terminals} onAppKey={onAppKey} />
+          </TabPanel>
+        ))}
+      </TabPanels>
+    </Tabs>
+  );
+}
+
+function TerminalSwitch({ slots, terminals }: { slots: TerminalSlot[]; terminals: Terminals }) {
+  const front = terminals.front[terminals.node];
+  const current = slots.find((slot) => slot.key === front);
+  return (
+    <fieldset className="terminal-switch" aria-label={`Terminals on ${terminals.node}`}>
+      {slots.length > 1 &&
+        slots.map((slot, index) => (
+          <button
+            key={slot.key}
+            type="button"
+            className="terminal-number num"
+            aria-pressed={slot.key === front}
+            aria-label={`Terminal ${index + 1} on ${slot.node}`}
+            onClick={() => terminals.show(slot)}
+          >
+            {index + 1}
+          </button>
+        ))}
+      {slots.length > 1 && current && (
+        <Button
+          kind="quiet"
+          size="small"
+          icon="close"
+          aria-label={`Close terminal ${slots.indexOf(current) + 1} on ${current.node}`}
+          onClick={() => terminals.close(current)}
+        />
+      )}
+      <Button
+        kind="quiet"
+        size="small"
+        icon="plus"
+        aria-label={`New terminal on ${terminals.node} (Alt+T)`}
+        onClick={() => terminals.open(terminals.node)}
+      />
+    </fieldset>
+  );
+}
+
+interface NodeTerminalsProps {
+  node: SandboxNodeView;
+  attemptId: string;
+  terminals: Terminals;
+  onAppKey: (event: KeyboardEvent) => boolean;
+}
+
+function NodeTerminals({ node, attemptId, terminals, onAppKey }: NodeTerminalsProps) {
+  const { live } = useServices();
+  const { theme } = useTheme();
+  const slots = terminals.slots.filter((slot) => slot.node === node.name);
+  return (
+    <>
+      {node.health === 'stopped' && (
+        <p className="terminal-note" role="status">
+          {node.name} is stopped. Its terminals come back when it runs again.
+        </p>
+      )}
+      <Suspense fallback={<p className="terminal-note">Loading the terminal</p>}>
+        {slots.map((slot) => {
+          const front = terminals.front[node.name] === slot.key;
+          return (
+            <div key={slot.key} className="terminal-place" data-front={front || undefined} inert={!front}>
+              <TerminalView
+                socket={live.socket}
+                attemptId={attemptId}
+                node={slot.node}
+                terminalId={slot.terminalId}
+                active={front && terminals.node === node.name}
+                theme={theme}
+                onAppKey={onAppKey}
+                onInfo={(info) => terminals.learn(slot.key, info)}
+                onReady={(handle) => terminals.ready(slot.key, handle)}
+              />
+            </div>
+          );
+        })}
+      </Suspense>
+    </>
+  );
+}

@@ -1,0 +1,92 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { AttemptView, Problem } from '../../../protocol/index.ts';
+import type { TakenHint } from '../api/api.ts';
+import { keys } from '../api/keys.ts';
+import { ProblemError, toProblem } from '../api/problem-error.ts';
+import { useServices } from '../api/services.tsx';
+
+/** What can be done with an attempt. A second press of what is under way does nothing; refusals become `problem`. */
+export interface Actions {
+  pending: (name: string) => boolean;
+  problem: Problem | undefined;
+  dismiss: () => void;
+  check: (taskIds?: string[]) => Promise<void>;
+  setLive: (live: boolean) => Promise<void>;
+  answer: (question: string, answer: string) => Promise<void>;
+  takeHint: (taskId: string) => Promise<TakenHint | undefined>;
+  reset: () => Promise<void>;
+  extend: () => Promise<void>;
+  /** Gives true when the attempt is over, also when another tab was faster. */
+  end: () => Promise<boolean>;
+}
+
+export function useActions(id: string): Actions {
+  const { api } = useServices();
+  const { run, pending, problem, dismiss } = useRunner(id);
+  const queries = useQueryClient();
+  return useMemo<Actions>(() => {
+    const take = (attempt: AttemptView | undefined) => {
+      if (attempt) queries.setQueryData<AttemptView>(keys.attempt(id), attempt);
+    };
+    return {
+      pending,
+      problem,
+      dismiss,
+      check: async (taskIds) => take(await run(checkName(taskIds), () => api.check(id, taskIds))),
+      setLive: async (live) => take(await run('live', () => api.setLive(id, live))),
+      answer: async (question, answer) => take(await run(`answer:${question}`, () => api.answer(id, question, answer))),
+      takeHint: (taskId) => run(`hint:${taskId}`, () => api.takeHint(id, taskId)),
+      reset: async () => take(await run('reset', () => api.reset(id))),
+      extend: async () => take(await run('extend', () => api.extend(id))),
+      end: async () => {
+        const result = await run('end', () => api.end(id), ['attempt_ended']);
+        if (result) {
+          queries.setQueryData(keys.result(id), result);
+          take(result.attempt);
+        }
+        void queries.invalidateQueries({ queryKey: keys.labs });
+        return result !== undefined || queries.getQueryData<AttemptView>(keys.attempt(id))?.state !== 'active';
+      },
+    };
+  }, [api, id, queries, run, pending, problem, dismiss]);
+}
+
+export function checkName(taskIds?: string[]): string {
+  return `check:${taskIds?.join(',') ?? ''}`;
+}
+
+/** Runs one request a name at a time and keeps the last refusal. */
+function useRunner(id: string) {
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState<ReadonlySet<string>>(new Set());
+  const [problem, setProblem] = useState<Problem>();
+  const running = useRef(new Set<string>());
+
+  const run = useCallback(
+    async <T>(name: string, work: () => Promise<T>, quiet: string[] = []): Promise<T | undefined> => {
+      if (running.current.has(name)) return undefined;
+      running.current.add(name);
+      setBusy(new Set(running.current));
+      setProblem(undefined);
+      try {
+        return await work();
+      } catch (error) {
+        // Another tab may have been faster: what the server says now is what counts.
+        if (error instanceof ProblemError && error.status === 409) {
+          await queries.refetchQueries({ queryKey: keys.attempt(id) });
+        }
+        const refusal = toProblem(error);
+        if (!quiet.includes(refusal.code)) setProblem(refusal);
+        return undefined;
+      } finally {
+        running.current.delete(name);
+        setBusy(new Set(running.current));
+      }
+    },
+    [id, queries],
+  );
+  const pending = useCallback((name: string) => busy.has(name), [busy]);
+  const dismiss = useCallback(() => setProblem(undefined), []);
+  return { run, pending, problem, dismiss };
+}
