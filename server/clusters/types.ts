@@ -32,4 +32,11 @@ export interface ClusterWatch {
   close(): void;
 }
 
+/** The ways to a cluster that this server knows. */
+export interface Clusters {
+  /** Throws ClusterError `cluster_unsupported` for a kind without a driver. */
+  driver(kind: ClusterKind): ClusterDriver;
+  watch(nodes: ClusterNode[]): ClusterWatch;
+}
+
 export type { ClusterPicture, Step };
