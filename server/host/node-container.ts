@@ -88,6 +88,9 @@ export function nodeContainer(
       // (engines before 23.0.11 forward them from internal networks, CVE-2024-29018).
       Dns: ['127.0.0.1'],
       DnsOptions: ['timeout:1', 'attempts:1'],
+      // The node's engine looks these up at every pull, also of what its mirror has: a second of waiting each. Without a
+      // way out they lead nowhere, and an image that the mirror lacks fails at once.
+      ExtraHosts: ['docker.io', 'index.docker.io', 'registry-1.docker.io'].map((name) => `${name}:127.0.0.1`),
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
       Mounts: [
         {
