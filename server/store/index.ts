@@ -1,3 +1,4 @@
 /** The database: schema, migrations, repositories. The only door of this room. */
 export * from './errors.ts';
+export { openStore } from './open-store.ts';
 export * from './types.ts';

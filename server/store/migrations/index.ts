@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import { firstLight } from './0001-first-light.ts';
+
+/** In this order, for ever: a migration that has been released never changes. */
+export const migrations: Record<string, Migration> = {
+  '0001-first-light': firstLight,
+};

@@ -1,0 +1,48 @@
+import type { Generated } from 'kysely';
+
+/** Tables as the migrations make them. JSON columns are text here; repositories parse and validate them. */
+export interface Tables {
+  sandboxes: {
+    id: string;
+    owner: string;
+    state: string;
+    reason: string | null;
+    topology: string;
+    lifetime_ms: number;
+    created_at: number;
+    ready_at: number | null;
+    expires_at: number | null;
+    extensions_left: number;
+    steps: string;
+  };
+  attempts: {
+    id: string;
+    owner: string;
+    lab_id: string;
+    lab_title: string;
+    sandbox_id: string;
+    state: string;
+    started_at: number;
+    ended_at: number | null;
+    variables: string;
+    memory: string;
+    hints_taken: string;
+    live: number;
+    score: number;
+    max_score: number;
+  };
+  verdicts: { attempt_id: string; task_id: string; verdict: string };
+  flags: { attempt_id: string; code: string; node: string; detail: string; at: number };
+  timeline: { number: Generated<number>; attempt_id: string; entry: string };
+  terminals: {
+    id: string;
+    sandbox_id: string;
+    node: string;
+    title: string;
+    cols: number;
+    rows: number;
+    offset: number;
+    screen: Uint8Array;
+    saved_at: number;
+  };
+}
