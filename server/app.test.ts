@@ -120,7 +120,7 @@ describe('the guard', () => {
     }
   });
 
-  test.each([
+  test.each<Record<string, string>>([
     { origin: 'http://evil.example' },
     { origin: 'null' },
     { origin: 'http://localhost:1' },

@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import pino, { type Logger } from 'pino';
+import { type Catalog, openCatalog } from './catalog/index.ts';
+import { createClusters } from './clusters/index.ts';
+import type { Config } from './config.ts';
+import { createGrading, type Grading } from './grading/index.ts';
+import { createDockerHost, createDockerImageHost, type SandboxHost } from './host/index.ts';
+import { createImages, type Images } from './images/index.ts';
+import { type DataDir, openDataDir } from './lib/data-dir.ts';
+import { createSandboxes, type Sandboxes } from './sandboxes/index.ts';
+import { openStore, type Store } from './store/index.ts';
+
+/** Everything that labs need, without the page: what the server and the command line share. */
+export interface Core {
+  config: Config;
+  data: DataDir;
+  log: Logger;
+  host: SandboxHost;
+  images: Images;
+  store: Store;
+  catalog: Catalog;
+  sandboxes: Sandboxes;
+  grading: Grading;
+  close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  /** Follow changes of labs/ on disk; default false. */
+  watchLabs?: boolean;
+  log?: Logger;
+  /** Run beside a server on the same data directory: an instance and a database of its own, in memory. */
+  apart?: string;
+}
+
+/** Wires the adapters. Nothing is started on the host yet. */
+export async function composeCore(config: Config, options: CoreOptions = {}): Promise<Core> {
+  const log = options.log ?? pino({ level: config.logLevel });
+  const data = await openDataDir(config.dataDir);
+  const instance = options.apart ?? data.instance;
+  const host = createDockerHost({ instance });
+  const images = await createImages({
+    imageHost: createDockerImageHost(),
+    dir: join(config.projectDir, 'images'),
+    log: (message) => log.info({ room: 'images' }, message),
+  });
+  const store = await openStore(options.apart ? ':memory:' : data.database);
+  const catalog = await openCatalog({
+    dir: config.labsDir,
+    knownImages: images.known(),
+    watch: options.watchLabs ?? false,
+  });
+  const sandboxes = createSandboxes({
+    host,
+    images,
+    clusters: createClusters(),
+    store,
+    log: log.child({ room: 'sandboxes' }),
+    settings: {
+      maxSandboxes: config.maxSandboxes,
+      extensions: config.extensions,
+      extensionMs: config.extensionMs,
+      warnBeforeMs: config.warnBeforeMs,
+    },
+  });
+  const grading = createGrading({ host, images, log: log.child({ room: 'grading' }) });
+  return {
+    config,
+    data,
+    log,
+    host,
+    images,
+    store,
+    catalog,
+    sandboxes,
+    grading,
+    async close() {
+      await sandboxes.close();
+      await catalog.close();
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { DoctorReport } from '../protocol/index.ts';
+import { createApp } from './app.ts';
+import { createAttempts, junitOf } from './attempts/index.ts';
+import { type Core, composeCore } from './compose.ts';
+import { type Config, ConfigError, readConfig } from './config.ts';
+import { createDoctor, type Doctor } from './doctor/index.ts';
+import { DataDirError, lockDataDir } from './lib/data-dir.ts';
+import { createHostStatus } from './status/index.ts';
+import { createTerminalHub, ExecTerminalTransport } from './terminals/index.ts';
+
+/** How long ending connections may take before the process ends all the same. */
+const SHUTDOWN_MS = 5000;
+
+/** Composition root: settings, adapters, app; reconcile with the host before listening; graceful end on SIGINT/SIGTERM. */
+async function main(): Promise<void> {
+  const projectDir = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+  const config = readConfig(process.env, projectDir);
+  const core = await composeCore(config, { watchLabs: true });
+  const lock = await lockDataDir(core.data);
+  const { log } = core;
+
+  const capabilities = createCapabilities(config, core);
+  const status = createHostStatus({ ...core, capabilities: capabilities.known });
+  const terminals = createTerminalHub({
+    transportFor: (node) => new ExecTerminalTransport(core.host, node),
+    store: core.store.terminals,
+    log: log.child({ room: 'terminals' }),
+  });
+  const attempts = createAttempts({
+    ...core,
+    terminals,
+    capabilities: capabilities.known,
+    lifetimeMs: config.lifetimeMs,
+    nodeLimits: config.nodeLimits,
+    log: log.child({ room: 'attempts' }),
+  });
+  const { adopted, removed } = await core.sandboxes.reconcile((id) => attempts.prepareFor(id));
+  if (adopted.length + removed.length > 0) log.info({ adopted, removed }, 'reconciled with the host');
+  await attempts.resume();
+  capabilities.read();
+
+  const app = createApp({
+    ...core,
+    attempts,
+    terminals,
+    status,
+    doctor: capabilities.report,
+    junit: junitOf,
+    pageDir: join(projectDir, 'dist/web'),
+    allowedHosts: config.allowedHosts,
+    secret: core.data.secret,
+    version: (JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }).version,
+  });
+  await listen(app.http, config);
+  const { port } = app.http.address() as AddressInfo;
+  log.info({ address: `http://${config.host}:${port}` }, 'listening');
+  if (!['127.0.0.1', '::1', 'localhost'].includes(config.host)) {
+    log.warn(`Bound to ${config.host}: whoever reaches port ${port} is the owner. Put a proxy with a login before it.`);
+  }
+  onSignal(async () => {
+    await app.close();
+    await attempts.close();
+    await terminals.close();
+    status.close();
+    await core.close();
+    await lock[Symbol.asyncDispose]();
+  });
+}
+
+/** What the host can do is read once in the background, and again whenever someone opens the doctor's page. */
+function createCapabilities(config: Config, core: Core) {
+  const doctor: Doctor = createDoctor({
+    env: process.env,
+    host: () => core.host,
+    images: async () => core.images,
+    nodeImage: 'drydock/node:latest',
+    dataDir: config.dataDir,
+  });
+  let latest: DoctorReport | undefined;
+  let running: Promise<DoctorReport> | undefined;
+  const report = () => {
+    running ??= doctor.report().then(
+      (value) => {
+        latest = value;
+        running = undefined;
+        return value;
+      },
+      (error: unknown) => {
+        running = undefined;
+        throw error;
+      },
+    );
+    return running;
+  };
+  return {
+    known: () => latest?.capabilities ?? [],
+    report,
+    read: () => {
+      report().catch((error: unknown) => core.log.warn({ err: error }, 'the doctor could not look'));
+    },
+  };
+}
+
+function listen(http: import('node:http').Server, config: Config): Promise<void> {
+  return new Promise((resolvePromise, reject) => {
+    http.once('error', reject);
+    http.listen(config.port, config.host, resolvePromise);
+  });
+}
+
+function onSignal(end: () => Promise<void>): void {
+  let ending = false;
+  const stop = () => {
+    if (ending) process.exit(1);
+    ending = true;
+    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
+    end().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`Ending failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else if (error instanceof DataDirError) process.stderr.write(`${error.message}\n  ${error.action}\n`);
+  else if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    process.stderr.write(
+      `${error.message}\n  Is Drydock already running? Otherwise name another port: PORT=4701 npm start\n`,
+    );
+  } else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});
