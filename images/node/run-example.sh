@@ -10,4 +10,5 @@ exec docker run -d --name "$name" --hostname "$hostname" --network "$network" --
   --cap-add SYS_ADMIN --cap-add NET_ADMIN \
   --security-opt "seccomp=$here/seccomp.json" --security-opt apparmor=unconfined --security-opt systempaths=unconfined \
   --cgroupns private --tmpfs /run --tmpfs /tmp -v /var/lib/docker \
+  --dns-opt timeout:1 --dns-opt attempts:1 \
   --memory 1g --memory-swap 1g --cpus 2 --pids-limit 1024 "$@" drydock/node

@@ -1,0 +1,129 @@
+#!/bin/bash
+# Tests the node image against a real engine: three nodes, their doors, and attacks from the
+# inner side. Usage: selftest.sh [IMAGE_ON_HOST]. Needs drydock/node, python3, and an image with
+# a shell on the host (default debian:trixie-slim), which the nodes get through their mirror.
+# Removes what it made; exits 1 when a promise was broken.
+set -uo pipefail
+cd "$(dirname "$0")"
+source_image=${1:-debian:trixie-slim}
+prefix=ddselftest work=$(mktemp -d) failures=0
+network=$prefix-net
+
+cleanup() {
+  docker rm -fv $prefix-1 $prefix-2 $prefix-3 >/dev/null 2>&1
+  docker network rm $network >/dev/null 2>&1
+  rm -rf "$work"
+}
+trap cleanup EXIT
+cleanup; mkdir -p "$work/images"
+
+now() { echo $(($(date +%s%N) / 1000000)); }
+note() { printf '      %s\n' "$*"; }
+# check NAME COMMAND…: the command must succeed.
+check() { local name=$1; shift; if "$@" > "$work/out" 2>&1; then echo "ok    $name"; else echo "FAIL  $name"; sed 's/^/      /' "$work/out" | tail -15; failures=$((failures + 1)); fi; }
+# says TEXT COMMAND…: the command's output must contain the text.
+says() { local text=$1; shift; "$@" > "$work/said" 2>&1; cat "$work/said"; grep -q -- "$text" "$work/said"; }
+silent() { ! says "$@"; }
+on() { local node=$1; shift; docker exec -i $prefix-$node /drydock/in -- bash -c "$*" < /dev/null; }
+outer() { local node=$1; shift; docker exec -i $prefix-$node "$@" < /dev/null; }
+until_ok() { local end=$(($(now) + $1)); shift; until "$@" >/dev/null 2>&1; do [ "$(now)" -lt $end ] || { "$@"; return 1; }; sleep 0.05; done; }
+verdict() { outer "$1" /drydock/relay --check; }
+
+# The host image as the mirror serves it: uncompressed layers are fine with the engine.
+docker save "$source_image" | python3 -c '
+import hashlib, json, os, sys, tarfile
+out = sys.argv[1]; files = {}
+for m in (t := tarfile.open(fileobj=sys.stdin.buffer, mode="r|")):
+    if m.isreg(): files[m.name] = t.extractfile(m).read()
+def blob(data):
+    digest = hashlib.sha256(data).hexdigest()
+    os.makedirs(out + "/blobs/sha256", exist_ok=True); open(out + "/blobs/sha256/" + digest, "wb").write(data)
+    return {"size": len(data), "digest": "sha256:" + digest}
+one = json.loads(files["manifest.json"])[0]
+kind = "application/vnd.docker."
+manifest = json.dumps({"schemaVersion": 2, "mediaType": kind + "distribution.manifest.v2+json",
+  "config": {"mediaType": kind + "container.image.v1+json", **blob(files[one["Config"]])},
+  "layers": [{"mediaType": kind + "image.rootfs.diff.tar.gzip", **blob(files[l])} for l in one["Layers"]]}).encode()
+d = out + "/manifests/lab/test"; os.makedirs(d)
+for ref in "1", "latest", "sha256:" + hashlib.sha256(manifest).hexdigest(): open(d + "/" + ref, "wb").write(manifest)
+' "$work/images"
+chmod -R a+rX "$work"
+
+echo "# start: three nodes formed as a swarm"
+docker network create --internal -o com.docker.network.bridge.inhibit_ipv4=true $network >/dev/null
+t0=$(now)
+for n in 1 2 3; do ./run-example.sh $prefix-$n node$n $network -v "$work/images:/drydock/images:ro" >/dev/null & done; wait
+note "started $(($(now) - t0)) ms"
+for n in 1 2 3; do outer $n /drydock/wait-engine 10000 & done; wait
+note "engines answer $(($(now) - t0)) ms"
+address=$(docker inspect -f "{{(index .NetworkSettings.Networks \"$network\").IPAddress}}" $prefix-1)
+on 1 "docker swarm init --advertise-addr $address >/dev/null && docker swarm join-token -q worker" > "$work/token"
+for n in 2 3; do on $n "docker swarm join --token $(cat "$work/token") $address:2377" >/dev/null & done; wait
+note "swarm formed $(($(now) - t0)) ms"
+check "three nodes are ready" until_ok 5000 says 3 on 1 "docker node ls | grep -c Ready"
+note "memory $(docker stats --no-stream --format '{{.MemUsage}}' $prefix-1 $prefix-2 $prefix-3 | tr '\n' ' ')"
+
+echo "# the machine"
+check "node names resolve" on 1 "ping -c1 -W2 node2"
+check "the host cannot be reached through the gateway" silent "1 received" on 1 "ping -c1 -W1 $(docker network inspect -f '{{(index .IPAM.Config 0).Gateway}}' $network)"
+check "the mirror serves images by their own names" on 1 "docker pull -q lab/test:1"
+check "the mirror answers 404 as a registry does" says MANIFEST_UNKNOWN outer 1 curl -s 127.0.0.1:5000/v2/lab/none/manifests/1
+check "HEAD of a manifest" says "manifest.v2+json" outer 1 curl -sI 127.0.0.1:5000/v2/lab/test/manifests/1
+check "the mirror is read-only" says 405 outer 1 curl -s -o /dev/null -w '%{http_code}' -X PUT 127.0.0.1:5000/v2/lab/test/manifests/1
+check "docker run" says hello on 1 "docker run --rm lab/test:1 echo hello"
+check "docker run --privileged" on 1 "docker run --rm --privileged lab/test:1 ls /sys/fs/cgroup"
+check "a container over its memory limit is killed" says 137 on 1 "docker run --rm -m 32m lab/test:1 bash -c 'x=\$(head -c 200M /dev/zero | tr \"\\\\0\" x)'; echo \$?"
+check "a published port answers" says hello on 1 "docker run -d --name web -p 8081:80 lab/test:1 bash -c 'echo hello > index; exec perl -MIO::Socket -e \"\\\$s=IO::Socket::INET->new(LocalPort=>80,Listen=>5,ReuseAddr=>1); while(\\\$c=\\\$s->accept){print \\\$c qq(HTTP/1.0 200 OK\\\\r\\\\n\\\\r\\\\nhello\\\\n); close \\\$c}\"' >/dev/null; sleep 0.5; curl -s localhost:8081"
+check "pid-of and netns reach a container from the outer side" says hello outer 1 sh -c "/drydock/netns \$(/drydock/in docker inspect -f '{{.State.Pid}}' web) curl -s 127.0.0.1:80"
+check "netns by SandboxKey" says hello outer 1 sh -c "/drydock/netns \$(/drydock/in docker inspect -f '{{.NetworkSettings.SandboxKey}}' web) curl -s 127.0.0.1:80"
+check "docker build" on 1 "mkdir -p /root/b && cd /root/b && printf 'FROM lab/test:1\nRUN echo built > /x\n' > Dockerfile && docker build -q -t built . && docker run --rm built cat /x"
+check "compose up" says "healthy\|Up\|running" on 1 "mkdir -p /root/c && cd /root/c && printf 'services:\n  a:\n    image: lab/test:1\n    command: sleep 300\n    stop_grace_period: 0s\n' > compose.yaml && docker compose up -d && docker compose ps && docker compose down"
+check "an overlay network spans the nodes" on 1 "docker network create -d overlay --attachable ov && docker service create -q --detach --name app --network ov --replicas 3 --endpoint-mode dnsrr --stop-grace-period 0s lab/test:1 sleep 600"
+check "tasks run on three nodes" until_ok 15000 says 3 on 1 "docker service ps app --format '{{.Node}} {{.CurrentState}}' | grep Running | sort -u -k1,1 | wc -l"
+check "tasks.NAME gives all of them" until_ok 10000 says 3 on 1 "docker exec \$(docker ps -qf name=app | head -1) getent ahostsv4 tasks.app | awk '{print \$1}' | sort -u | wc -l"
+check "tasks talk across nodes" on 1 "id=\$(docker ps -qf name=app | head -1); for ip in \$(docker exec \$id getent ahostsv4 tasks.app | awk '{print \$1}' | sort -u); do docker exec \$id bash -c \"echo > /dev/tcp/\$ip/1\" 2>&1 | grep -q refused || exit 1; done"
+check "sudo and su" says "root.*root" on 1 "echo \$(sudo id -un) \$(su -c 'id -un')"
+check "service docker restart" on 3 "service docker restart"
+check "the engine answers again" outer 3 /drydock/wait-engine 10000
+check "an engine that was killed comes back" on 3 "service docker stop; service docker start; sleep 1; docker version >/dev/null"
+
+echo "# the walls"
+check "the inner side does not see the outer file system" silent "drydock/relay\|/run/drydock" on 1 "cat /proc/*/mountinfo; ls -d /proc/1/root/drydock /proc/1/root/run/drydock 2>/dev/null; find / -xdev -name relay"
+check "the inner side sees no outer process" silent "/drydock/init\|nginx" on 1 "ps axww | grep -v grep"
+for i in $(seq 20); do docker exec $prefix-1 /drydock/in true; done &
+check "no program of the outer side can be opened while it enters" silent "/drydock/in" on 1 "for i in \$(seq 300); do readlink /proc/[0-9]*/exe; done"; wait
+check "symlinks left by a learner lead nowhere (set up)" on 2 "rm -f /etc/hosts /etc/hostname /etc/resolv.conf; ln -s /proof-hosts /etc/hosts; ln -s ../../../../../../proof-name /etc/hostname; ln -s /drydock/proof /etc/resolv.conf; rm -rf /tmp /mnt; ln -s / /tmp; ln -s /etc /mnt"
+t0=$(now); check "docker restart of a node" docker restart -t 10 $prefix-2
+check "its engine is back" outer 2 /drydock/wait-engine 10000
+note "restart took $(($(now) - t0)) ms"
+check "nothing was written outside /node" silent "proof" outer 2 sh -c "ls / /drydock /etc; ls /run"
+check "the outer hosts file is whole" says localhost outer 2 cat /etc/hosts
+check "after a restart the engine is hashed and genuine" says '"ok":true' verdict 2
+check "the restarted node is back in the swarm" until_ok 15000 says 3 on 1 "docker node ls | grep -c Ready"
+
+echo "# who answers on the engine's socket"
+check "the genuine engine" says '"ok":true' verdict 3
+check "not reachable" says engine_unreachable sh -c "docker exec $prefix-3 /drydock/in sh -c 'service docker stop; rm -f /run/docker.sock' >/dev/null 2>&1; docker exec $prefix-3 /drydock/relay --check"
+fake='exec perl -MIO::Socket::UNIX -e "unlink q(/run/docker.sock); \$s=IO::Socket::UNIX->new(Local=>q(/run/docker.sock),Listen=>5); @k=(); while(\$c=\$s->accept){push @k,\$c}"'
+docker exec -d $prefix-3 /drydock/in bash -c "$fake"; sleep 0.5
+check "a foreign process on the socket" says engine_foreign_process verdict 3
+on 3 "pkill perl"
+forked='perl -MIO::Socket::UNIX -e "unlink q(/run/docker.sock); \$s=IO::Socket::UNIX->new(Local=>q(/run/docker.sock),Listen=>5); \$^F=99; if(!fork){@k=();while(\$c=\$s->accept){push @k,\$c}} exec q(/usr/sbin/dockerd),q(-H),q(unix:///run/other.sock),q(-p),q(/run/other.pid),q(--data-root),q(/var/lib/docker/other)"'
+docker exec -d $prefix-3 /drydock/in bash -c "$forked"; sleep 1
+check "a listener that became the genuine engine while its child answers" says "engine_foreign_process" verdict 3
+on 3 "pkill perl; pkill dockerd; sleep 1"
+docker exec -d $prefix-3 /drydock/in bash -c "rm -f /run/docker.pid; LD_DEBUG_OUTPUT=/dev/null exec dockerd >/dev/null 2>&1"; sleep 1.5
+check "an engine started with LD_*" says engine_preloaded verdict 3
+on 3 "pkill dockerd; sleep 1; cp /usr/sbin/dockerd /root/d; printf x >> /root/d; mv /root/d /usr/sbin/dockerd; rm -f /run/docker*.pid; service docker start"; sleep 1.5
+check "a replaced engine" says engine_replaced verdict 3
+check "which is still relayed when asked for" says "HTTP/1.1 200" docker exec -i $prefix-3 sh -c "printf 'GET /_ping HTTP/1.0\r\n\r\n' | /drydock/relay --engine --even-if-foreign"
+check "and not otherwise" says '^3$' docker exec -i $prefix-3 sh -c "/drydock/relay --engine < /dev/null 2>/dev/null; echo \$?"
+
+echo "# bombs"
+docker exec -d $prefix-1 /drydock/in bash -c 'f() { f | f & }; f'; sleep 2
+t0=$(now); check "during a fork bomb the outer side works" says '"ok":true' verdict 1; note "in $(($(now) - t0)) ms"
+check "and the inner side stays within its processes" outer 1 sh -c 'for f in /sys/fs/cgroup/pids /sys/fs/cgroup; do [ ! -f $f/node/pids.max ] || [ $(cat $f/node/pids.current) -le $(cat $f/node/pids.max) ]; done'
+docker exec -d $prefix-2 /drydock/in bash -c 'x=$(cat /dev/zero | tr "\0" x)'; sleep 2
+check "during a memory bomb the outer side works" says '"ok":true' verdict 2
+
+[ "$failures" = 0 ] && echo "all promises kept" || { echo "$failures broken"; exit 1; }
