@@ -91,12 +91,14 @@ function indexSuffix(node: ASTNode, frame: Frame): string {
   return typeof index === 'number' ? ` ${index + 1}` : '';
 }
 
-/** The element that a chain starts from, when a macro bound it. */
+/** What a chain starts from, when it would not be clear: an element that a macro bound, or one of several reads. */
 function ownerOf(node: ASTNode, frame: Frame): string | undefined {
   let current = node;
   while (current.op === '.' || current.op === '.?' || current.op === '[]' || current.op === '[?]')
     current = current.args[0];
-  return current.op === 'id' ? frame.locals.get(current.args)?.title : undefined;
+  if (current.op !== 'id') return undefined;
+  const local = frame.locals.get(current.args);
+  return local ? local.title : frame.hasSeveralReads ? frame.titles[current.args] : undefined;
 }
 
 /** What people call an element of a list: its name, "task 3 on node2", or its number. */

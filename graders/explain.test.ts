@@ -100,6 +100,30 @@ describe('evidence of a false rule', () => {
     expect(await sentences('web != null', null)).toEqual(['service web is not there']);
   });
 
+  it('says of which object when a rule speaks of several', async () => {
+    const lab = labWithRules(
+      ['web.Spec.Mode.Replicated.Replicas == 3 && api.Spec.Mode.Replicated.Replicas == 6'],
+      {},
+      { web: { service: 'web' }, api: { service: 'api' } },
+    );
+    const task = lab.task('task');
+    if (!task) throw new Error('no task');
+    const pass = createPass(lab, new TablePort({ web: WEB, api: WEB }), judgeContext(), new AbortController().signal);
+    expect((await pass.judge(task)).evidence.map((entry) => entry.sentence)).toEqual([
+      'Replicas of service api is 3, wanted 6',
+    ]);
+  });
+
+  it('keeps the answer to itself where the rule says so', async () => {
+    const lab = labWithRules([], { rules: [{ rule: "web.ID == 'the answer'", hint: 'h', reveal: false }] });
+    const task = lab.task('task');
+    if (!task) throw new Error('no task');
+    const pass = createPass(lab, new TablePort({ web: WEB }), judgeContext(), new AbortController().signal);
+    const { evidence } = await pass.judge(task);
+    expect(JSON.stringify(evidence)).not.toContain('the answer');
+    expect(evidence[0]?.sentence).toBe('ID of service web is svc1');
+  });
+
   it('says that an object is there when it should not be', async () => {
     expect(await sentences('web == null')).toEqual([expect.stringMatching(/^service web is \{ID, .*, wanted none$/)]);
   });

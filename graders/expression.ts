@@ -55,7 +55,15 @@ export class ExpressionCompiler {
         const result = evaluateWith(() => run(scope));
         return result.ok ? { ok: true, value: toJson(result.value) } : result;
       },
-      explain: (scope) => explainFalse(ast, new Frame(this.#environment, scope, this.#titles)),
+      explain: (scope) => {
+        const setting = {
+          environment: this.#environment,
+          scope,
+          titles: this.#titles,
+          hasSeveralReads: reads.length > 1,
+        };
+        return explainFalse(ast, new Frame(setting));
+      },
     };
   }
 

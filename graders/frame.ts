@@ -15,30 +15,37 @@ export interface Local {
   title: string;
 }
 
+export interface Setting {
+  environment: Environment;
+  scope: Scope;
+  /** read name -> "service web" */
+  titles: Readonly<Record<string, string>>;
+  /** The rule speaks of more than one read, so that "Replicas" alone would not be clear. */
+  hasSeveralReads: boolean;
+}
+
 /** What a sub-expression is evaluated in: the scope, and the elements that the macros around it are looking at. */
 export class Frame {
-  readonly #environment: Environment;
-  readonly #scope: Scope;
+  readonly #setting: Setting;
   readonly locals: ReadonlyMap<string, Local>;
-  /** read name -> "service web" */
-  readonly titles: Readonly<Record<string, string>>;
   readonly #imageNames: ReadonlyMap<string, string>;
 
-  constructor(
-    environment: Environment,
-    scope: Scope,
-    titles: Readonly<Record<string, string>>,
-    locals: ReadonlyMap<string, Local> = new Map(),
-  ) {
-    this.#environment = environment;
-    this.#scope = scope;
-    this.titles = titles;
+  constructor(setting: Setting, locals: ReadonlyMap<string, Local> = new Map()) {
+    this.#setting = setting;
     this.locals = locals;
-    this.#imageNames = imageNamesOf(scope.images);
+    this.#imageNames = imageNamesOf(setting.scope.images);
   }
 
   with(variable: string, local: Local): Frame {
-    return new Frame(this.#environment, this.#scope, this.titles, new Map([...this.locals, [variable, local]]));
+    return new Frame(this.#setting, new Map([...this.locals, [variable, local]]));
+  }
+
+  get titles(): Readonly<Record<string, string>> {
+    return this.#setting.titles;
+  }
+
+  get hasSeveralReads(): boolean {
+    return this.#setting.hasSeveralReads;
   }
 
   get imageNames(): ReadonlyMap<string, string> {
@@ -47,8 +54,8 @@ export class Frame {
 
   /** The value of any part of an expression; never throws. */
   evaluate(node: ASTNode): Evaluated {
-    const environment = this.#environment.clone();
-    const scope = { ...this.#scope };
+    const environment = this.#setting.environment.clone();
+    const scope = { ...this.#setting.scope };
     for (const [name, local] of this.locals) {
       if (!environment.hasVariable(name)) environment.registerVariable(name, 'dyn');
       scope[name] = local.value;

@@ -67,7 +67,12 @@ async function failed(task: CompiledTask, broken: readonly CompiledRule[], pass:
 }
 
 function evidenceOf(rule: CompiledRule, pass: Look): Evidence[] {
-  return rule.expression.explain(pass.scope());
+  const evidence = rule.expression.explain(pass.scope());
+  return rule.reveal ? evidence : evidence.map(withoutWanted);
+}
+
+function withoutWanted({ wanted: _wanted, ...entry }: Evidence): Evidence {
+  return { ...entry, sentence: `${entry.label} is ${entry.seenText}` };
 }
 
 /** The first mistake whose state this is. One that cannot be looked at, or that would disturb, is passed over. */

@@ -105,7 +105,10 @@ export interface HttpAttempt extends ProbeAttempt {
   headers: Record<string, string>;
 }
 
-/** `http`: the last attempt's fields, and all of them in order (per task with `tasks: each`, then per time). */
+/**
+ * `http`: the last attempt's fields, and all of them in order (per task with `tasks: each`, then per time).
+ * A place that does not exist (no such container, no running task) is a value too: status 0, error no_place, all [].
+ */
 export interface HttpValue extends HttpAttempt {
   all: HttpAttempt[];
 }
@@ -148,9 +151,13 @@ export interface QuizValue {
   correct: boolean;
 }
 
-/** `kill` (disturbs): removes the container of one running task with its node's engine API, then waits until the service is whole again. */
+/**
+ * `kill` (disturbs): runs once a Check, not once a poll. Does nothing (killed: null, recovered: false) unless the service has as
+ * many running tasks as replicas. Else removes the container of one running task with its node's engine API, then waits until the service
+ * is whole again.
+ */
 export interface KillValue {
-  /** The task that lost its container, as the swarm knows it after the wait; null when no task was running. */
+  /** The task that lost its container, as the swarm knows it after the wait; null when nothing was done. */
   killed: TaskValue | null;
   /** Running tasks before, and at the end of the wait. */
   before: number;

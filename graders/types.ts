@@ -106,6 +106,8 @@ export interface CompiledRule {
   readonly expression: CompiledExpression;
   readonly hint: string;
   readonly costs: number;
+  /** false: evidence does not say what is wanted. */
+  readonly reveal: boolean;
 }
 
 export interface CompiledTask {

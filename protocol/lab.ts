@@ -49,6 +49,10 @@ export const LabRule = z.strictObject({
     .max(1)
     .default(1)
     .describe('Share of the points that is lost when this rule is false; 0.5 = half points'),
+  reveal: z
+    .boolean()
+    .default(true)
+    .describe('false: evidence says what was seen, but not what is wanted, because that is the answer'),
 });
 export type LabRule = z.output<typeof LabRule>;
 

@@ -61,7 +61,7 @@ tasks:
     points: 40
     needs: [start]
     rules:
-      - rule: web.env.COLOR == variables.colour && page.body.contains('color: ' + variables.colour)
+      - rule: web.env.COLOR == variables.colour && page.body.contains(variables.colour)
         hint: The page has to show the colour \${colour}; the server takes it from COLOR in its environment.
     mistakes:
       - name: lower-case
