@@ -71,8 +71,8 @@ class DockerHost implements SandboxHost {
   }
 
   async createNetwork(sandbox: SandboxLabels, signal?: AbortSignal): Promise<void> {
-    await this.ask(`create the network of sandbox ${sandbox.sandboxId}`, signal, (abortSignal) =>
-      this.docker.createNetwork({ ...nodeNetwork(this.instance, sandbox), abortSignal }),
+    await this.ask(`create the network of sandbox ${sandbox.sandboxId}`, signal, () =>
+      this.docker.createNetwork(nodeNetwork(this.instance, sandbox)),
     );
   }
 
@@ -80,11 +80,13 @@ class DockerHost implements SandboxHost {
     this.seccomp ??= readSeccompProfile();
     const name = containerName(spec.sandbox.sandboxId, spec.name);
     const wanted = nodeContainer(this.instance, spec, { seccomp: this.seccomp, volume: name });
-    return this.ask(`start ${spec.name}`, signal, async (abortSignal) => {
-      const container = await this.docker.createContainer({ ...wanted, abortSignal });
+    // The engine finishes a request that we abandon, so these are waited for and then undone: nothing comes up later.
+    return this.ask(`start ${spec.name}`, signal, async () => {
+      const container = await this.docker.createContainer(wanted);
       try {
         signal?.throwIfAborted();
-        await container.start({ abortSignal });
+        await container.start();
+        signal?.throwIfAborted();
         return await this.refOf(container, spec);
       } catch (error) {
         await this.removeHalfStarted(container, error);

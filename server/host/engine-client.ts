@@ -7,7 +7,6 @@ import type { NodeRef, SandboxHost } from './port.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_CONNECTIONS = 4;
-const MAX_IDLE_CONNECTIONS = 2;
 const MAX_ERROR_CHARS = 4096;
 
 /** The Docker Engine API of a node, through the relay on its outer side. Connects on first use; close() ends all. */
@@ -20,6 +19,7 @@ interface Call {
   path: string;
   body?: unknown;
   options?: EngineRequest;
+  streams?: boolean;
 }
 
 class TunnelledEngine implements EngineApi {
@@ -37,10 +37,9 @@ class TunnelledEngine implements EngineApi {
     this.kept = new TunnelAgent(host, node, note, {
       keepAlive: true,
       maxSockets: MAX_CONNECTIONS,
-      maxFreeSockets: MAX_IDLE_CONNECTIONS,
+      maxFreeSockets: MAX_CONNECTIONS,
       scheduling: 'lifo',
     });
-    // Streams last: they would take the kept connections away from requests.
     this.single = new TunnelAgent(host, node, note, { keepAlive: false });
   }
 
@@ -67,7 +66,9 @@ class TunnelledEngine implements EngineApi {
 
   async *stream<T>(path: string, options?: EngineRequest): AsyncIterable<T> {
     const method = options?.method ?? 'GET';
-    const { response, end } = await this.send({ method, path, options }, this.single);
+    // A POST (an image pull) ends by itself; a GET may last for ever and gets a connection of its own.
+    const agent = method === 'POST' ? this.kept : this.single;
+    const { response, end } = await this.send({ method, path, options, streams: true }, agent);
     try {
       const lines = createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
       for await (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as T;
@@ -123,7 +124,6 @@ class TunnelledEngine implements EngineApi {
   private once(call: Call, agent: TunnelAgent): { answer: Promise<Answer>; reused: () => boolean } {
     const { options } = call;
     const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
-    const streams = agent === this.single;
     const timeoutMs = options?.timeoutMs ?? TIMEOUT_MS;
     const watch = abortAfter(options?.signal, timeoutMs + (options?.waitMs ?? 0));
     const wanted: TunnelRequest = {
@@ -142,7 +142,7 @@ class TunnelledEngine implements EngineApi {
     const answer = new Promise<Answer>((resolve, reject) => {
       request.once('response', (response) => {
         // A stream lasts as long as its reader wants; only its beginning is timed.
-        if (streams) watch.untime();
+        if (call.streams) watch.untime();
         resolve({ response, end: watch.end });
       });
       request.on('error', (error) => {

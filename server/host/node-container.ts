@@ -55,6 +55,10 @@ export function isolationGrants(isolation: Isolation): { caps: string[]; env: st
 
 const MEBIBYTE = 1024 * 1024;
 
+/** What the outer side has beyond the machine's own limits, so that nothing in the machine starves it. */
+const OUTER_MEMORY_MIB = 48;
+const OUTER_PIDS = 64;
+
 /** CgroupnsMode (API 1.41) is not in dockerode's types yet. */
 type NodeHostConfig = HostConfig & { CgroupnsMode: 'private' | 'host' };
 
@@ -66,6 +70,7 @@ export function nodeContainer(
 ): ContainerCreateOptions & { HostConfig: NodeHostConfig } {
   const { sandbox, limits } = spec;
   const grants = isolationGrants(spec.isolation);
+  const memoryBytes = (limits.memoryMiB + OUTER_MEMORY_MIB) * MEBIBYTE;
   const labels = { ...sandboxLabels(instance, sandbox), [LABEL.node]: spec.name };
   return {
     name: containerName(sandbox.sandboxId, spec.name),
@@ -79,11 +84,11 @@ export function nodeContainer(
       MaskedPaths: [],
       ReadonlyPaths: [],
       CgroupnsMode: 'private',
-      Memory: limits.memoryMiB * MEBIBYTE,
-      MemorySwap: limits.memoryMiB * MEBIBYTE,
+      Memory: memoryBytes,
+      MemorySwap: memoryBytes,
       NanoCpus: Math.round(limits.cpus * 1e9),
-      PidsLimit: limits.pids,
-      Tmpfs: { '/run': 'exec,mode=755', '/tmp': 'exec,mode=1777' },
+      PidsLimit: limits.pids + OUTER_PIDS,
+      Tmpfs: { '/run': '', '/tmp': '' },
       // Names outside the sandbox are asked of the node itself, where nothing answers: no DNS query leaves the host
       // (engines before 23.0.11 forward them from internal networks, CVE-2024-29018).
       Dns: ['127.0.0.1'],

@@ -7,6 +7,7 @@ import type { Tables } from './schema.ts';
 import type { SandboxRepository, SandboxRow, StoredTopology } from './types.ts';
 
 const Reason = z.object({ code: z.string(), message: z.string(), action: z.string().optional() });
+const Nodes = z.array(z.object({ name: z.string(), id: z.string(), address: z.string() }));
 const Topology: z.ZodType<StoredTopology> = z.object({
   cluster: z.enum(['engines', 'swarm', 'kubernetes']),
   nodes: z.array(z.object({ name: z.string(), role: z.enum(['manager', 'worker', 'engine']) })),
@@ -49,6 +50,7 @@ function toColumns(row: SandboxRow): Tables['sandboxes'] {
     expires_at: row.expiresAt ?? null,
     extensions_left: row.extensionsLeft,
     steps: JSON.stringify(row.steps),
+    nodes: JSON.stringify(row.nodes),
   };
 }
 
@@ -66,5 +68,6 @@ function fromColumns(row: Selectable<Tables['sandboxes']>): SandboxRow {
     expiresAt: row.expires_at ?? undefined,
     extensionsLeft: row.extensions_left,
     steps: parseJson(z.array(Step), row.steps, where('steps')),
+    nodes: parseJson(Nodes, row.nodes, where('nodes')),
   };
 }

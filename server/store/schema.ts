@@ -14,6 +14,7 @@ export interface Tables {
     expires_at: number | null;
     extensions_left: number;
     steps: string;
+    nodes: string;
   };
   attempts: {
     id: string;

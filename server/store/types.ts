@@ -27,6 +27,8 @@ export interface SandboxRow {
   expiresAt?: number;
   extensionsLeft: number;
   steps: Step[];
+  /** The nodes on the host, once started: container id and address on the sandbox's network. */
+  nodes: { name: string; id: string; address: string }[];
 }
 
 /** The shape of a sandbox; the same as Topology of server/sandboxes, which rebuilds a sandbox from it. */

@@ -22,6 +22,7 @@ const sandboxRow = (id: string, changes: Partial<SandboxRow> = {}): SandboxRow =
   createdAt: 1000,
   extensionsLeft: 4,
   steps: [{ id: 'network', title: 'Network', state: 'done', startedAt: 1, ms: 12 }],
+  nodes: [{ name: 'node1', id: 'c1', address: '172.19.0.2' }],
   ...changes,
 });
 

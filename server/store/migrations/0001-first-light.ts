@@ -16,6 +16,7 @@ export const firstLight: Migration = {
       .addColumn('expires_at', 'integer')
       .addColumn('extensions_left', 'integer', (c) => c.notNull())
       .addColumn('steps', 'text', (c) => c.notNull())
+      .addColumn('nodes', 'text', (c) => c.notNull())
       .execute();
     await db.schema.createIndex('sandboxes_state').on('sandboxes').column('state').execute();
 
