@@ -1,0 +1,10 @@
+cd /lab/app
+cat > compose.yaml <<'YAML'
+name: counter
+services:
+  web:
+    image: lab/web:1.0
+  redis:
+    image: redis
+YAML
+docker compose up -d --scale web=2
