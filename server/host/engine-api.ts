@@ -24,6 +24,8 @@ export interface EngineRequest {
   waitMs?: number;
   /** For `stream` only; default GET. */
   method?: 'GET' | 'POST';
+  /** The answer as a Buffer of at most so many bytes, whatever its type (output of an exec); the rest is not waited for. */
+  maxBytes?: number;
 }
 
 export type EngineIntegrity =

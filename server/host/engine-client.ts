@@ -93,7 +93,8 @@ class TunnelledEngine implements EngineApi {
   private async call<T>(call: Call): Promise<T> {
     const { response, end } = await this.send(call, this.kept);
     try {
-      return (await readBody(response)) as T;
+      const { maxBytes } = call.options ?? {};
+      return (maxBytes === undefined ? await readBody(response) : await readBytes(response, maxBytes)) as T;
     } catch (error) {
       call.options?.signal?.throwIfAborted();
       throw this.trouble(error, call.path);
@@ -212,6 +213,17 @@ async function readText(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+async function readBytes(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    size += (chunk as Buffer).length;
+    if (size >= maxBytes) break; // leaves the loop and the connection
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
 /** JSON where the engine says so, else text; undefined for an empty answer. */
