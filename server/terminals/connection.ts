@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TerminalError } from './errors.ts';
 import type { TerminalLink } from './types.ts';
 
@@ -92,7 +91,7 @@ export class Connection {
     const { signal } = this.closing;
     for (let waitMs = FIRST_RETRY_MS; !signal.aborted; waitMs = Math.min(LAST_RETRY_MS, waitMs * 2)) {
       // ends early when closed; the loop then ends too
-      await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+      await this.change(waitMs);
       if (signal.aborted || (await this.tryAgain())) return;
     }
   }

@@ -4,6 +4,7 @@ import type { Viewer } from './types.ts';
 /** Output is sent at most this often once it floods, and in pieces of at most so many bytes. */
 const FRAME_MS = 16;
 const FRAME_BYTES = 64 * 1024;
+const UNJOINED_BYTES = 8 * 1024;
 /** Small output (an echoed key, a prompt) goes out at once until so many bytes have gone out within one frame. */
 const IMMEDIATE_BYTES = 8 * 1024;
 /** A viewer that is further behind gets the present screen instead of what it missed. */
@@ -126,13 +127,13 @@ export class ViewerStream {
     }
   }
 
-  /** Up to FRAME_BYTES of output from the head of the queue, in one piece. */
+  /** Up to FRAME_BYTES from the head of the queue: small parts joined, a large one as it is (copies are garbage). */
   private takePiece(): Uint8Array {
     const parts: Uint8Array[] = [];
     let length = 0;
     while (length < FRAME_BYTES) {
       const [first] = this.queue;
-      if (first?.kind !== 'output') break;
+      if (first?.kind !== 'output' || (length > 0 && first.bytes.length >= UNJOINED_BYTES)) break;
       const part = first.bytes.subarray(0, FRAME_BYTES - length);
       if (part.length === first.bytes.length) this.queue.shift();
       else first.bytes = first.bytes.subarray(part.length);

@@ -15,8 +15,17 @@ export function meaningOf(event: Key): KeyMeaning {
   return 'shell';
 }
 
+const PASTE_END = '\x1b[201~';
+
 /** The bytes of a paste: line ends as Enter sends them, and no way out of the brackets for what is between them. */
 export function pasteText(text: string, bracketed: boolean): string {
   const lines = text.replace(/\r?\n/g, '\r');
-  return bracketed ? `\x1b[200~${lines.replaceAll('\x1b[201~', '')}\x1b[201~` : lines;
+  return bracketed ? `\x1b[200~${without(lines, PASTE_END)}${PASTE_END}` : lines;
+}
+
+function without(text: string, mark: string): string {
+  let rest = text;
+  // again and again: taking one out may put another together
+  while (rest.includes(mark)) rest = rest.replaceAll(mark, '');
+  return rest;
 }

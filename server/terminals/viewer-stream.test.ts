@@ -1,0 +1,129 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TERMINAL_LIMITS, type TerminalInfo } from '../../protocol/index.ts';
+import { MAX_BACKLOG_BYTES, ViewerStream } from './viewer-stream.ts';
+
+const KIB = 1024;
+const INFO: TerminalInfo = { id: 't', node: 'node1', title: 'node1', cols: 80, rows: 24, viewers: 1, state: 'open' };
+
+function made() {
+  const got: (string | number | TerminalInfo)[] = [];
+  const bytes: Buffer[] = [];
+  const viewer = {
+    id: 'v',
+    send: (sent: Uint8Array) => {
+      bytes.push(Buffer.from(sent));
+      got.push(sent.length);
+    },
+    info: (info: TerminalInfo) => void got.push(info),
+  };
+  const stream = new ViewerStream(viewer, () => Buffer.from('SCREEN'));
+  const sent = () => bytes.reduce((sum, part) => sum + part.length, 0);
+  return { stream, got, sent, text: () => Buffer.concat(bytes).toString() };
+}
+
+describe('a viewer’s stream', () => {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.advanceTimersByTime(1000);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('gives the screen first and nothing before it', () => {
+    const { stream, got, text } = made();
+    stream.output(Buffer.from('early'));
+    stream.info(INFO);
+    expect(Buffer.from(stream.start()).toString()).toBe('SCREEN');
+    stream.output(Buffer.from('later'));
+    expect(got).toEqual([5]);
+    expect(text()).toBe('later');
+  });
+
+  it('sends a key’s echo at once and a flood in pieces of 64 KiB', () => {
+    const { stream, got, sent } = made();
+    stream.start();
+    stream.output(Buffer.from('x'));
+    expect(got).toEqual([1]);
+    for (let i = 0; i < 200; i++) stream.output(Buffer.alloc(KIB));
+    const before = sent();
+    expect(before).toBeLessThan(16 * KIB);
+    vi.advanceTimersByTime(16);
+    expect(sent()).toBe(200 * KIB + 1);
+    expect(Math.max(...got.map(Number))).toBe(64 * KIB);
+  });
+
+  it('stops at the high-water mark and goes on at the low one', () => {
+    const { stream, sent } = made();
+    stream.start();
+    for (let i = 0; i < 12; i++) stream.output(Buffer.alloc(64 * KIB));
+    vi.advanceTimersByTime(1000);
+    expect(sent()).toBe(TERMINAL_LIMITS.highWaterBytes);
+    stream.acknowledge(TERMINAL_LIMITS.highWaterBytes - TERMINAL_LIMITS.lowWaterBytes - 1);
+    vi.advanceTimersByTime(1000);
+    expect(sent()).toBe(TERMINAL_LIMITS.highWaterBytes);
+    stream.acknowledge(1);
+    vi.advanceTimersByTime(1000);
+    expect(sent()).toBe(12 * 64 * KIB);
+  });
+
+  it('drops a long backlog and gives the screen instead, once the viewer can take it', () => {
+    const { stream, sent, text, got } = made();
+    stream.start();
+    const total = TERMINAL_LIMITS.highWaterBytes + MAX_BACKLOG_BYTES + 1;
+    for (let left = total; left > 0; left -= 64 * KIB) {
+      stream.output(Buffer.alloc(Math.min(left, 64 * KIB), 'o'));
+      vi.advanceTimersByTime(20);
+    }
+    expect(stream.isBehind).toBe(true);
+    stream.info({ ...INFO, cols: 100 });
+    stream.output(Buffer.from('skipped'));
+    vi.advanceTimersByTime(5000);
+    expect(sent()).toBe(TERMINAL_LIMITS.highWaterBytes);
+    stream.acknowledge(TERMINAL_LIMITS.highWaterBytes);
+    stream.output(Buffer.from('after'));
+    vi.advanceTimersByTime(20);
+    expect(text().slice(TERMINAL_LIMITS.highWaterBytes)).toBe('SCREENafter');
+    expect(got).toContainEqual({ ...INFO, cols: 100 });
+  });
+
+  it('does not give whole screens more often than four times a second', () => {
+    const { stream, text } = made();
+    stream.start();
+    for (let ms = 0; ms < 1000; ms += 10) {
+      stream.output(Buffer.alloc(MAX_BACKLOG_BYTES + 1));
+      vi.advanceTimersByTime(10);
+    }
+    expect(text().match(/SCREEN/g)?.length).toBeLessThanOrEqual(5);
+    vi.advanceTimersByTime(300);
+    expect(text().endsWith('SCREEN')).toBe(true);
+  });
+
+  it('keeps a size between the output before and after it', () => {
+    const { stream, got } = made();
+    stream.start();
+    stream.output(Buffer.alloc(10 * KIB));
+    stream.info(INFO);
+    stream.output(Buffer.from('x'));
+    vi.advanceTimersByTime(20);
+    expect(got).toEqual([10 * KIB, INFO, 1]);
+  });
+
+  it('is not confused by acknowledgements of more than was sent', () => {
+    const { stream } = made();
+    stream.start();
+    stream.output(Buffer.from('x'));
+    stream.acknowledge(1e9);
+    expect(stream.unacknowledgedBytes).toBe(0);
+  });
+
+  it('sends nothing after it is closed', () => {
+    const { stream, got } = made();
+    stream.start();
+    stream.output(Buffer.alloc(100 * KIB));
+    stream.close();
+    vi.advanceTimersByTime(100);
+    stream.output(Buffer.from('x'));
+    expect(got).toEqual([]);
+  });
+});
