@@ -1,0 +1,1 @@
+docker swarm init --advertise-addr "$NODE1_ADDRESS"

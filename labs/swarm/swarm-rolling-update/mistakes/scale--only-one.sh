@@ -1,0 +1,1 @@
+docker service update --quiet --replicas 8 web

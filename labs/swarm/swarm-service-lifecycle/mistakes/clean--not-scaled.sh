@@ -1,0 +1,2 @@
+# after: create
+docker service rm old

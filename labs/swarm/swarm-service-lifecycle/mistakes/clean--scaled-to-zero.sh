@@ -1,0 +1,2 @@
+# after: create
+docker service scale old=0 webserver=3
