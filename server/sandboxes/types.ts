@@ -1,5 +1,5 @@
 import type { SandboxView, Step } from '../../protocol/index.ts';
-import type { ClusterKind, ClusterNode, ClusterWatch, NodePlan, ClusterPicture } from '../clusters/index.ts';
+import type { ClusterKind, ClusterNode, ClusterPicture, ClusterWatch, NodePlan } from '../clusters/index.ts';
 import type { Isolation, NodeLimits } from '../host/index.ts';
 
 export interface Topology {
@@ -54,7 +54,9 @@ export interface Sandboxes {
    * Before listening: compares the host with the database. Known ready sandboxes are adopted, all else is removed.
    * `prepareFor` gives adopted sandboxes their prepare function back (for a later reset); undefined = nobody owns it, remove it.
    */
-  reconcile(prepareFor: (sandboxId: string) => SandboxRequest['prepare'] | undefined): Promise<{ adopted: string[]; removed: string[] }>;
+  reconcile(
+    prepareFor: (sandboxId: string) => SandboxRequest['prepare'] | undefined,
+  ): Promise<{ adopted: string[]; removed: string[] }>;
   capacity(): { sandboxes: number; max: number };
   on(listener: (event: SandboxEvent) => void): () => void;
   /** Stops timers and provisioning; ready sandboxes stay on the host to be adopted. */
