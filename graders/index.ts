@@ -3,6 +3,7 @@ export { compileLab } from './compile.ts';
 export { mutants } from './mutants.ts';
 export { createPass } from './pass.ts';
 export { isCorrect, quizValue } from './quiz.ts';
+export { titleOf } from './read-facts.ts';
 export * from './read-values.ts';
 export * from './templates.ts';
 export * from './types.ts';

@@ -19,12 +19,16 @@ export interface GradeRequest {
   lab: Lab;
   sandbox: ReadySandbox;
   memory: GradingMemory;
+  /** Verdicts so far: what a look that may not disturb cannot tell counts as it was. */
+  previous?: Record<string, Verdict>;
   /** Default: all. */
   taskIds?: string[];
   /** once: one pass, no waiting (live mode). poll: until true or the task's `within`. */
   mode: 'once' | 'poll';
   /** Probes that disturb run only when asked for (a Check, not live mode). */
   disturb: boolean;
+  /** Gives a failed task up before its `within` when its judgement stayed the same for so long and nothing converges. */
+  quietMs?: number;
   signal?: AbortSignal;
   /** Verdicts as they become known; `final: false` while polling goes on. */
   onVerdict?: (verdict: Verdict) => void;
@@ -32,7 +36,10 @@ export interface GradeRequest {
 }
 
 export interface GradeOutcome {
+  /** Final verdicts. `once`: a task of which one look cannot tell (its probe disturbs, it must stay so for a while) is left out. */
   verdicts: Record<string, Verdict>;
+  /** Task id -> code of why it is `unable` (capability_missing, engine_unreachable, engine_replaced …). */
+  unable: Record<string, string>;
   flags: Flag[];
   memory: GradingMemory;
   score: number;
@@ -42,5 +49,11 @@ export interface GradeOutcome {
 export interface Grading {
   run(request: GradeRequest): Promise<GradeOutcome>;
   /** Runs setup scripts and records BASE: the `prepare` of a sandbox for this lab. */
-  prepare(lab: Lab, sandbox: ReadySandbox, variables: Record<string, string>, step: import('../clusters/index.ts').StepLog, signal: AbortSignal): Promise<{ base: unknown }>;
+  prepare(
+    lab: Lab,
+    sandbox: ReadySandbox,
+    variables: Record<string, string>,
+    step: import('../clusters/index.ts').StepLog,
+    signal: AbortSignal,
+  ): Promise<{ base: unknown }>;
 }

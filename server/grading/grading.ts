@@ -1,0 +1,76 @@
+import type { JudgeContext } from '../../graders/index.ts';
+import type { ClusterWatch } from '../clusters/index.ts';
+import type { SandboxHost } from '../host/index.ts';
+import type { Images } from '../images/index.ts';
+import { judgeContext } from './context.ts';
+import { EngineInspector } from './engine-inspector.ts';
+import { prepareSandbox } from './prepare.ts';
+import type { ReaderLog } from './reader.ts';
+import { GradeRun, type RunDeps } from './run.ts';
+import { StableTimes } from './stable-times.ts';
+import type { GradeOutcome, GradeRequest, Grading } from './types.ts';
+import { waitForChange } from './wait.ts';
+
+export interface GradingOptions {
+  host: Pick<SandboxHost, 'exec'>;
+  /** Identities of images: rules compare with these. */
+  images: Pick<Images, 'identity'>;
+  /** What this host can do, for tasks that require it. */
+  capabilities: () => readonly string[];
+  /** Hears of errors that nobody foresaw. Default: nothing is said. */
+  log?: ReaderLog;
+  /** ms since epoch. */
+  now?: () => number;
+}
+
+/** Between passes: from the first to the last, unless the cluster says that something changed. */
+const FIRST_PAUSE_MS = 150;
+const LAST_PAUSE_MS = 1000;
+const PAUSE_GROWTH = 1.5;
+
+/** Grades sandboxes by their state. Keeps nothing of an attempt between runs: that is the request's `memory`. */
+export function createGrading(options: GradingOptions): Grading {
+  const now = options.now ?? Date.now;
+  const log = options.log ?? (() => undefined);
+  const context = (
+    request: Pick<GradeRequest, 'lab' | 'sandbox' | 'disturb'>,
+    memory: GradeRequest['memory'],
+  ): JudgeContext => judgeContext(request, memory, options);
+  const deps: RunDeps = {
+    host: options.host,
+    context,
+    inspector: new EngineInspector(options.host, now),
+    stable: new StableTimes(),
+    now,
+    log,
+  };
+  return {
+    run: (request) => grade(request, deps),
+    prepare: (lab, sandbox, variables, step, signal) =>
+      prepareSandbox({ lab, sandbox, variables, step, signal }, { host: options.host, context, log }),
+  };
+}
+
+async function grade(request: GradeRequest, deps: RunDeps): Promise<GradeOutcome> {
+  const signal = request.signal ?? new AbortController().signal;
+  const run = new GradeRun(request, deps);
+  deps.inspector.start(request.sandbox.nodes, request.mode, signal);
+  await run.pass();
+  if (request.mode === 'poll' && !run.done) await poll(request, run, signal);
+  run.finish();
+  return await run.outcome();
+}
+
+async function poll(request: GradeRequest, run: GradeRun, signal: AbortSignal): Promise<void> {
+  let watch: ClusterWatch | undefined;
+  try {
+    watch = request.sandbox.watch();
+    for (let pauseMs = FIRST_PAUSE_MS; !run.done; pauseMs = Math.min(pauseMs * PAUSE_GROWTH, LAST_PAUSE_MS)) {
+      const changed = await waitForChange(watch, Math.min(pauseMs, run.timeLeftMs()), signal);
+      if (changed) pauseMs = FIRST_PAUSE_MS;
+      await run.pass();
+    }
+  } finally {
+    watch?.close();
+  }
+}

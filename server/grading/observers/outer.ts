@@ -1,0 +1,83 @@
+import type { Readable } from 'node:stream';
+import type { ClusterNode } from '../../clusters/index.ts';
+import type { ExecHandle, SandboxHost, Side } from '../../host/index.ts';
+
+export interface RunLimits {
+  timeoutMs: number;
+  /** Of each output; what comes beyond is read and dropped. Default 4 MiB. */
+  maxBytes?: number;
+  env?: Record<string, string>;
+  stdin?: Uint8Array;
+  signal?: AbortSignal;
+}
+
+export interface RunResult {
+  /** -1 when it was ended because of its time limit. */
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+}
+
+const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
+
+/** Runs a program of the platform on the outer side of a node, within limits. Rejects when it cannot be started, or on abort. */
+export function runOuter(
+  host: Pick<SandboxHost, 'exec'>,
+  node: ClusterNode,
+  argv: [string, ...string[]],
+  limits: RunLimits,
+): Promise<RunResult> {
+  return run(host, node, 'outer', argv, limits);
+}
+
+/** The same on a side of choice; what the inner side prints is not to be trusted. */
+export async function run(
+  host: Pick<SandboxHost, 'exec'>,
+  node: ClusterNode,
+  side: Side,
+  argv: [string, ...string[]],
+  limits: RunLimits,
+): Promise<RunResult> {
+  limits.signal?.throwIfAborted();
+  const handle = await host.exec(node.ref, { side, argv, env: limits.env }, limits.signal);
+  return await collect(handle, limits);
+}
+
+async function collect(handle: ExecHandle, limits: RunLimits): Promise<RunResult> {
+  const maxBytes = limits.maxBytes ?? DEFAULT_MAX_BYTES;
+  let timedOut = false;
+  const stop = () => handle.close();
+  const timer = setTimeout(() => {
+    timedOut = true;
+    stop();
+  }, limits.timeoutMs);
+  limits.signal?.addEventListener('abort', stop, { once: true });
+  const [stdout, stderr] = [gather(handle.stdout, maxBytes), gather(handle.stderr, maxBytes)];
+  handle.stdin.end(limits.stdin);
+  try {
+    const exitCode = await handle.exit.catch((error: unknown) => {
+      limits.signal?.throwIfAborted();
+      if (timedOut) return -1;
+      throw error;
+    });
+    return { exitCode, stdout: stdout(), stderr: stderr(), timedOut };
+  } finally {
+    clearTimeout(timer);
+    limits.signal?.removeEventListener('abort', stop);
+  }
+}
+
+/** Collects the beginning of a stream and drops the rest. */
+function gather(stream: Readable, maxBytes: number): () => string {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on('data', (chunk: Buffer) => {
+    if (size >= maxBytes) return;
+    const part = chunk.subarray(0, maxBytes - size);
+    chunks.push(part);
+    size += part.length;
+  });
+  stream.on('error', () => undefined);
+  return () => Buffer.concat(chunks).toString('utf8');
+}
