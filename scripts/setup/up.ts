@@ -36,7 +36,10 @@ async function serve(project: string, progress: Progress, since: number): Promis
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => server.kill('SIGTERM'));
   const address = `http://${hostInAddress()}:${process.env.PORT}`;
-  const ready = await Promise.race([answers(address), ended.then(() => false)]);
+  const giveUp = new AbortController();
+  const stopAsking = () => giveUp.abort();
+  void ended.then(stopAsking, stopAsking);
+  const ready = await answers(address, giveUp.signal);
   if (ready)
     progress.say(
       `✔ Server  after ${seconds(Date.now() - since)} in all; Ctrl+C ends it\n\nDrydock is ready: ${address}`,
@@ -73,13 +76,15 @@ function hostInAddress(): string {
   return ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
 }
 
-async function answers(address: string): Promise<boolean> {
-  for (;;) {
-    const ok = await fetch(`${address}/readyz`).then(
+/** Waits until the server says that it is ready; false when it has ended instead. */
+async function answers(address: string, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted) {
+    const ok = await fetch(`${address}/readyz`, { signal }).then(
       (response) => response.ok,
       () => false,
     );
     if (ok) return true;
     await sleep(50);
   }
+  return false;
 }

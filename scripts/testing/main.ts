@@ -29,7 +29,7 @@ export async function testAll(project: string, argv: string[], progress: Progres
   const unknown = filters.find((word) => word.startsWith('-'));
   if (unknown)
     throw new SetupError(`Unknown option ${unknown}.`, `npm test -- [${[...known].join('|')}]… [file filter]…`);
-  const reports = join(project, 'test-results/reports');
+  const reports = join(project, '.cache/test-reports');
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 

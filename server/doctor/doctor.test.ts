@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { DoctorReport } from '../../protocol/index.ts';
+import type { SandboxHost } from '../host/index.ts';
+import { createDoctor } from './doctor.ts';
+
+let folder = '';
+let engine: Server | undefined;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'drydock-doctor-'));
+});
+afterEach(async () => {
+  engine?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const everything = ['overlayMount', 'vxlan', 'esp', 'ipvs', 'userNamespace', 'cgroupWritable'];
+
+/** A host whose node prints the given lines; it counts the sandboxes that stand. */
+function hostWhoseNodeSays(output: string) {
+  const standing = new Set<string>();
+  const fake: Partial<SandboxHost> = {
+    createNetwork: async ({ sandboxId }) => void standing.add(sandboxId),
+    startNode: async ({ sandbox, name }) => ({ id: 'c1', sandboxId: sandbox.sandboxId, name, address: '10.0.0.2' }),
+    exec: async () => {
+      const stdout = Readable.from([output]);
+      return {
+        stdin: new PassThrough(),
+        stdout,
+        stderr: Readable.from(['']),
+        exit: Promise.resolve(0),
+        duplex: () => new PassThrough(),
+        close: () => undefined,
+      };
+    },
+    removeSandbox: async (id) => void standing.delete(id),
+  };
+  return { host: fake as SandboxHost, standing };
+}
+
+async function engineThatAnswers(routes: Record<string, unknown>): Promise<string> {
+  const socket = join(folder, 'docker.sock');
+  engine = createServer((request, response) => {
+    const body = routes[request.url ?? ''];
+    response.statusCode = body === undefined ? 404 : 200;
+    response.end(JSON.stringify(body ?? {}));
+  });
+  await new Promise<void>((resolve) => engine?.listen(socket, resolve));
+  return `unix://${socket}`;
+}
+
+const info = {
+  ServerVersion: '20.10.24+dfsg1',
+  CgroupVersion: '1',
+  CgroupDriver: 'cgroupfs',
+  Driver: 'overlay2',
+  NCPU: 2,
+  MemTotal: 1,
+  OperatingSystem: 'Debian',
+};
+const nodeImageRoute = `/images/${encodeURIComponent('drydock/node:latest')}/json`;
+
+async function report(dockerHost: string, host: SandboxHost): Promise<DoctorReport> {
+  return createDoctor({
+    env: { DOCKER_HOST: dockerHost },
+    host: () => host,
+    images: async () => ({
+      known: () => ['nginx:latest', 'redis:latest'],
+      identity: (name) => (name === 'nginx:latest' ? { name, id: 'sha256:1', layers: [], sizeBytes: 1 } : undefined),
+    }),
+    nodeImage: 'drydock/node:latest',
+    dataDir: join(folder, 'not', 'made', 'yet'),
+  }).report();
+}
+
+const line = (of: DoctorReport, id: string) => of.lines.find((one) => one.id === id);
+
+describe('the doctor', () => {
+  test('says that nothing works without an engine, and what to do', async () => {
+    const { host } = hostWhoseNodeSays('');
+    const found = await report(`unix://${join(folder, 'none.sock')}`, host);
+    expect(line(found, 'engine')).toMatchObject({
+      status: 'fail',
+      stops: true,
+      mend: expect.stringContaining('npm start'),
+    });
+    expect(found.capabilities).toEqual([]);
+  });
+
+  test('believes a node about the kernel, and removes the node', async () => {
+    const dockerHost = await engineThatAnswers({ '/_ping': 'OK', '/info': info, [nodeImageRoute]: {} });
+    const said = everything.map((name) => `${name}=${name === 'ipvs' ? 'the kernel has no IPVS' : 'yes'}`).join('\n');
+    const { host, standing } = hostWhoseNodeSays(said);
+    const found = await report(dockerHost, host);
+    expect(found.capabilities).toEqual(['overlay', 'esp', 'userns']);
+    expect(line(found, 'kernel-ipvs')).toMatchObject({
+      status: 'warn',
+      stops: false,
+      value: 'no: the kernel has no IPVS',
+    });
+    expect(found.lines.filter((one) => one.stops)).toEqual([]);
+    expect(standing.size).toBe(0);
+  });
+
+  test('a node without VXLAN or writable cgroups stops everything', async () => {
+    const dockerHost = await engineThatAnswers({ '/_ping': 'OK', '/info': info, [nodeImageRoute]: {} });
+    const { host } = hostWhoseNodeSays('overlayMount=yes\nvxlan=Unknown device type.\ncgroupWritable=read-only\n');
+    const found = await report(dockerHost, host);
+    expect(found.lines.filter((one) => one.stops).map((one) => one.id)).toEqual([
+      'kernel-cgroupWritable',
+      'kernel-vxlan',
+    ]);
+    expect(found.capabilities).toEqual([]);
+  });
+
+  test('does not guess about the kernel before the node image is made', async () => {
+    const dockerHost = await engineThatAnswers({ '/_ping': 'OK', '/info': info });
+    const { host } = hostWhoseNodeSays(everything.map((name) => `${name}=yes`).join('\n'));
+    const found = await report(dockerHost, host);
+    expect(found.capabilities).toEqual([]);
+    expect(line(found, 'kernel')).toMatchObject({ status: 'warn', stops: false });
+    expect(line(found, 'node-image')).toMatchObject({ status: 'warn' });
+  });
+
+  test('an engine that is too old stops, and the images that are missing are named', async () => {
+    const old = { ...info, ServerVersion: '19.03.15' };
+    const dockerHost = await engineThatAnswers({ '/_ping': 'OK', '/info': old, [nodeImageRoute]: {} });
+    const found = await report(dockerHost, hostWhoseNodeSays('').host);
+    expect(line(found, 'engine')).toMatchObject({ status: 'fail', stops: true });
+    expect(line(found, 'lab-images')?.value).toBe('missing: redis:latest');
+  });
+});
