@@ -51,6 +51,7 @@ export const AttemptView = z.object({
   sandbox: SandboxView,
   verdicts: z.record(z.string(), Verdict),
   hintsTaken: z.record(z.string(), z.int()),
+  hintTexts: z.record(z.string(), z.array(z.string())).describe('The hints taken so far, by task'),
   answers: z.record(z.string(), z.string()).describe('Answers to quiz tasks by question id'),
   score: z.number(),
   maxScore: z.number().describe('Points reachable on this host; points of unable tasks are shared among the rest'),

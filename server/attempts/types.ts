@@ -1,4 +1,12 @@
-import type { AttemptResult, AttemptSummary, AttemptView, Step, Verdict, ClusterPicture } from '../../protocol/index.ts';
+import type {
+  AttemptResult,
+  AttemptSummary,
+  AttemptView,
+  ClusterPicture,
+  Step,
+  Verdict,
+} from '../../protocol/index.ts';
+import type { SandboxRequest } from '../sandboxes/index.ts';
 
 export type AttemptEvent =
   | { kind: 'attempt'; attempt: AttemptView }
@@ -20,10 +28,16 @@ export interface Attempts {
   end(owner: string, id: string): Promise<AttemptResult>;
   result(owner: string, id: string): AttemptResult;
   /** JSON of one object of the cluster, for a click in the picture. */
-  inspect(owner: string, id: string, target: { node: string; kind: 'node' | 'service' | 'task' | 'container' | 'network'; ref: string }): Promise<unknown>;
+  inspect(
+    owner: string,
+    id: string,
+    target: { node: string; kind: 'node' | 'service' | 'task' | 'container' | 'network'; ref: string },
+  ): Promise<unknown>;
   /** While at least one listener watches an attempt its picture is drawn and live mode re-checks. */
   watch(owner: string, id: string, listener: (event: AttemptEvent) => void): () => void;
-  /** After the sandboxes have been reconciled. */
+  /** The set-up of an attempt's sandbox, for a reset after the server was restarted; undefined when nobody owns it. */
+  prepareFor(sandboxId: string): SandboxRequest['prepare'] | undefined;
+  /** After the sandboxes have been reconciled: terminals come back, attempts without a sandbox are closed. */
   resume(): Promise<void>;
   close(): Promise<void>;
 }

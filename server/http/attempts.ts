@@ -108,7 +108,7 @@ export function attemptEndpoints(attempts: Attempts, junit: (result: AttemptResu
       method: 'post',
       path: '/attempts/:id/extend',
       summary: 'More time',
-      problems: ['attempt_not_found', 'attempt_ended', 'no_more_extensions'],
+      problems: ['attempt_not_found', 'attempt_ended', 'no_extensions_left'],
       params: Id,
       body: Empty,
       response: AttemptView,

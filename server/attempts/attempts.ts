@@ -1,0 +1,323 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Logger } from 'pino';
+import { drawVariables, fillTemplate } from '../../graders/index.ts';
+import type { AttemptResult, AttemptSummary, AttemptView } from '../../protocol/index.ts';
+import type { Catalog, Lab } from '../catalog/index.ts';
+import type { Grading } from '../grading/index.ts';
+import type { NodeLimits } from '../host/index.ts';
+import type { SandboxEvent, Sandboxes, SandboxRequest } from '../sandboxes/index.ts';
+import type { AttemptRow, Store } from '../store/index.ts';
+import type { TerminalHub } from '../terminals/index.ts';
+import { AttemptRuntime } from './attempt-runtime.ts';
+import { AttemptError } from './errors.ts';
+import { type InspectTarget, inspect } from './inspect.ts';
+import { lifetimeOf, topologyOf } from './topology.ts';
+import type { AttemptEvent, Attempts } from './types.ts';
+import { attemptResult, attemptSummary, attemptView, goneSandbox, templateValues } from './views.ts';
+
+export interface AttemptsDeps {
+  catalog: Catalog;
+  sandboxes: Sandboxes;
+  grading: Grading;
+  store: Store;
+  terminals: TerminalHub;
+  /** Host capabilities known so far. */
+  capabilities: () => string[];
+  lifetimeMs: number;
+  nodeLimits: NodeLimits;
+  log: Logger;
+}
+
+type Prepare = NonNullable<SandboxRequest['prepare']>;
+
+export function createAttempts(deps: AttemptsDeps): Attempts {
+  return new AttemptService(deps);
+}
+
+class AttemptService implements Attempts {
+  private readonly runtimes = new Map<string, AttemptRuntime>();
+  private readonly unsubscribe: () => void;
+
+  constructor(private readonly deps: AttemptsDeps) {
+    this.unsubscribe = deps.sandboxes.on((event) => this.onSandbox(event));
+  }
+
+  async start(owner: string, labId: string): Promise<AttemptView> {
+    const lab = this.deps.catalog.find(labId);
+    if (!lab) throw new AttemptError('lab_not_found', `There is no lab "${labId}" that can be started.`);
+    const missing = lab.definition.requires.filter((name) => !this.deps.capabilities().includes(name));
+    if (missing.length > 0) {
+      throw new AttemptError(
+        'capability_missing',
+        `This host lacks ${missing.join(', ')}, which the lab needs; see the host's page.`,
+      );
+    }
+    // Two tabs that press Start get the same attempt.
+    const running = this.deps.store.attempts.list({ owner, labId, state: 'active' })[0];
+    if (running) return this.view(running);
+
+    const id = randomBytes(6).toString('hex');
+    const variables = drawVariables(lab.definition.variables, () => randomInt(2 ** 32) / 2 ** 32);
+    const sandbox = this.deps.sandboxes.claim({
+      owner,
+      topology: topologyOf(lab, this.deps.nodeLimits),
+      lifetimeMs: lifetimeOf(lab, this.deps.lifetimeMs),
+      prepare: this.prepare(id, labId, variables),
+    });
+    const row: AttemptRow = {
+      id,
+      owner,
+      labId,
+      labTitle: lab.title,
+      sandboxId: sandbox.id,
+      state: 'active',
+      startedAt: Date.now(),
+      variables,
+      memory: { base: {}, latched: {}, recorded: {}, answers: {} },
+      hintsTaken: {},
+      live: true,
+      score: 0,
+      maxScore: lab.definition.tasks.reduce((sum, task) => sum + task.points, 0),
+    };
+    this.deps.store.attempts.insert(row);
+    this.note(id, 'state', 'Started');
+    return this.view(row);
+  }
+
+  list(owner: string): AttemptSummary[] {
+    return this.deps.store.attempts
+      .list({ owner })
+      .map((row) => attemptSummary(row, this.deps.sandboxes.view(row.sandboxId)));
+  }
+
+  get(owner: string, id: string): AttemptView {
+    return this.view(this.row(owner, id));
+  }
+
+  async check(owner: string, id: string, taskIds?: string[]): Promise<AttemptView> {
+    const row = this.active(owner, id);
+    const known = this.deps.catalog.find(row.labId)?.definition.tasks.map((task) => task.id) ?? [];
+    const unknown = taskIds?.find((taskId) => !known.includes(taskId));
+    if (unknown !== undefined) throw new AttemptError('task_not_found', `This lab has no task "${unknown}".`);
+    await this.runtime(row).grade(taskIds?.length ? taskIds : undefined);
+    return this.get(owner, id);
+  }
+
+  setLive(owner: string, id: string, live: boolean): AttemptView {
+    const row = this.active(owner, id);
+    this.deps.store.attempts.update(id, { live });
+    if (live) this.runtime(row).look();
+    return this.changed(id);
+  }
+
+  answer(owner: string, id: string, question: string, answer: string): AttemptView {
+    const row = this.active(owner, id);
+    const task = this.deps.catalog
+      .find(row.labId)
+      ?.definition.tasks.find((each) => each.quiz.some((quiz) => quiz.id === question));
+    if (!task) throw new AttemptError('task_not_found', `This lab has no question "${question}".`);
+    this.deps.store.attempts.update(id, {
+      memory: { ...row.memory, answers: { ...row.memory.answers, [question]: answer } },
+    });
+    this.note(id, 'answer', `Answered ${question}`);
+    this.runtime(row).look();
+    return this.changed(id);
+  }
+
+  takeHint(owner: string, id: string, taskId: string): { hint: string; taken: number; of: number } {
+    const row = this.active(owner, id);
+    const task = this.deps.catalog.find(row.labId)?.definition.tasks.find((each) => each.id === taskId);
+    if (!task) throw new AttemptError('task_not_found', `This lab has no task "${taskId}".`);
+    const taken = row.hintsTaken[taskId] ?? 0;
+    const hint = task.hints[taken];
+    if (hint === undefined)
+      throw new AttemptError('no_more_hints', `All ${task.hints.length} hints of this task are taken.`);
+    this.deps.store.attempts.update(id, { hintsTaken: { ...row.hintsTaken, [taskId]: taken + 1 } });
+    this.note(id, 'hint', `Took hint ${taken + 1} of ${taskId}`);
+    const { sandbox } = this.changed(id);
+    return { hint: fillTemplate(hint, templateValues(row, sandbox)), taken: taken + 1, of: task.hints.length };
+  }
+
+  reset(owner: string, id: string): AttemptView {
+    const row = this.active(owner, id);
+    this.deps.sandboxes.reset(row.sandboxId);
+    this.deps.store.transaction(() => {
+      this.deps.store.attempts.clearVerdicts(id);
+      this.deps.store.attempts.update(id, { memory: { base: {}, latched: {}, recorded: {}, answers: {} }, score: 0 });
+      this.note(id, 'reset', 'Reset to the fresh state');
+    });
+    this.forgetTerminals(row.sandboxId);
+    return this.changed(id);
+  }
+
+  extend(owner: string, id: string): AttemptView {
+    const row = this.active(owner, id);
+    this.deps.sandboxes.extend(row.sandboxId);
+    this.note(id, 'extend', 'Took more time');
+    return this.changed(id);
+  }
+
+  async end(owner: string, id: string): Promise<AttemptResult> {
+    const row = this.row(owner, id);
+    if (row.state === 'active') {
+      const reached = this.deps.sandboxes.view(row.sandboxId)?.readyAt !== undefined;
+      this.finish(row, reached ? 'ended' : 'abandoned', reached ? 'Ended' : 'Cancelled before the sandbox was ready');
+      this.release(row.sandboxId);
+    }
+    return this.result(owner, id);
+  }
+
+  result(owner: string, id: string): AttemptResult {
+    const view = this.get(owner, id);
+    if (view.state === 'active')
+      throw new AttemptError('attempt_not_ended', 'This attempt is still running: end it first.');
+    return attemptResult(view, this.deps.catalog.find(view.labId), this.deps.catalog, this.deps.store);
+  }
+
+  async inspect(owner: string, id: string, target: InspectTarget): Promise<unknown> {
+    const row = this.active(owner, id);
+    const sandbox = this.deps.sandboxes.ready(row.sandboxId);
+    if (!sandbox) throw new AttemptError('sandbox_not_ready', 'The sandbox is not ready.');
+    return inspect(sandbox, target);
+  }
+
+  watch(owner: string, id: string, listener: (event: AttemptEvent) => void): () => void {
+    return this.runtime(this.row(owner, id)).watch(listener);
+  }
+
+  prepareFor(sandboxId: string): Prepare | undefined {
+    const row = this.deps.store.attempts.findBySandbox(sandboxId);
+    if (row?.state !== 'active') return undefined;
+    return this.prepare(row.id, row.labId, row.variables);
+  }
+
+  async resume(): Promise<void> {
+    for (const row of this.deps.store.attempts.list({ state: 'active' })) {
+      const ready = this.deps.sandboxes.ready(row.sandboxId);
+      if (ready) await this.deps.terminals.adopt(ready);
+      else if (isOver(this.deps.sandboxes.view(row.sandboxId)?.state)) {
+        this.finish(row, 'abandoned', 'Its sandbox did not survive the restart of the server');
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.unsubscribe();
+    for (const runtime of this.runtimes.values()) runtime.close();
+    this.runtimes.clear();
+  }
+
+  /** Set-up of the lab in a sandbox; what it recorded belongs to the attempt. */
+  private prepare(id: string, labId: string, variables: Record<string, string>): Prepare {
+    return async (sandbox, step, signal) => {
+      const lab = this.deps.catalog.find(labId);
+      if (!lab) throw new AttemptError('lab_not_found', `The lab "${labId}" cannot be read any more.`);
+      const { base } = await this.deps.grading.prepare(lab, sandbox, variables, step, signal);
+      const row = this.deps.store.attempts.find(id);
+      if (row) this.deps.store.attempts.update(id, { memory: { ...row.memory, base } });
+    };
+  }
+
+  private onSandbox(event: SandboxEvent): void {
+    const row = this.deps.store.attempts.findBySandbox(event.sandboxId);
+    if (!row) return;
+    const runtime = this.runtimes.get(row.id);
+    if (event.kind === 'step') {
+      runtime?.emit({ kind: 'step', attemptId: row.id, step: event.step });
+      return;
+    }
+    if (event.kind === 'state' && row.state === 'active' && isOver(event.view.state)) {
+      const late = event.view.readyAt !== undefined && event.view.state === 'gone';
+      this.finish(
+        row,
+        late ? 'ended' : 'abandoned',
+        event.view.reason?.message ?? `The sandbox is ${event.view.state}`,
+      );
+      return;
+    }
+    runtime?.sandboxChanged();
+    this.changed(row.id);
+  }
+
+  private finish(row: AttemptRow, state: 'ended' | 'abandoned', text: string): void {
+    this.deps.store.transaction(() => {
+      this.deps.store.attempts.update(row.id, { state, endedAt: Date.now() });
+      this.note(row.id, 'state', text);
+    });
+    this.forgetTerminals(row.sandboxId);
+    const runtime = this.runtimes.get(row.id);
+    this.changed(row.id);
+    runtime?.sandboxChanged();
+  }
+
+  private release(sandboxId: string): void {
+    this.deps.sandboxes.release(sandboxId, 'The attempt has ended.').catch((error: unknown) => {
+      this.deps.log.error(
+        { err: error, sandbox: sandboxId },
+        'a sandbox could not be released; the next start removes it',
+      );
+    });
+  }
+
+  private forgetTerminals(sandboxId: string): void {
+    this.deps.terminals.forget(sandboxId).catch((error: unknown) => {
+      this.deps.log.warn({ err: error, sandbox: sandboxId }, 'terminals could not be ended');
+    });
+  }
+
+  private changed(id: string): AttemptView {
+    const row = this.deps.store.attempts.find(id);
+    if (!row) throw new AttemptError('attempt_not_found', `There is no attempt "${id}".`);
+    const attempt = this.view(row);
+    this.runtimes.get(id)?.emit({ kind: 'attempt', attempt });
+    return attempt;
+  }
+
+  private runtime(row: AttemptRow): AttemptRuntime {
+    const known = this.runtimes.get(row.id);
+    if (known) return known;
+    const runtime = new AttemptRuntime(row.id, {
+      store: this.deps.store,
+      grading: this.deps.grading,
+      log: this.deps.log,
+      sandbox: () => this.deps.sandboxes.ready(row.sandboxId),
+      lab: () => this.deps.catalog.find(row.labId),
+      changed: () => void this.changed(row.id),
+    });
+    this.runtimes.set(row.id, runtime);
+    return runtime;
+  }
+
+  private view(row: AttemptRow): AttemptView {
+    const lab: Lab | undefined = this.deps.catalog.find(row.labId);
+    const runtime = this.runtimes.get(row.id);
+    return attemptView(row, {
+      store: this.deps.store,
+      lab,
+      sandbox: this.deps.sandboxes.view(row.sandboxId) ?? goneSandbox(row, lab),
+      pending: runtime?.pending ?? new Map(),
+      checking: runtime?.checking ?? false,
+    });
+  }
+
+  private row(owner: string, id: string): AttemptRow {
+    const row = this.deps.store.attempts.find(id);
+    if (!row || row.owner !== owner)
+      throw new AttemptError('attempt_not_found', `There is no attempt "${id}" of yours.`);
+    return row;
+  }
+
+  private active(owner: string, id: string): AttemptRow {
+    const row = this.row(owner, id);
+    if (row.state !== 'active') throw new AttemptError('attempt_ended', 'This attempt has ended; start the lab again.');
+    return row;
+  }
+
+  private note(id: string, kind: 'state' | 'answer' | 'hint' | 'reset' | 'extend', text: string): void {
+    this.deps.store.attempts.addTimeline(id, { at: Date.now(), kind, text });
+  }
+}
+
+function isOver(state: string | undefined): boolean {
+  return state === undefined || state === 'gone' || state === 'failed';
+}

@@ -1,0 +1,30 @@
+import { type Lab, labNodes } from '../catalog/index.ts';
+import type { NodeLimits } from '../host/index.ts';
+import type { Topology } from '../sandboxes/index.ts';
+
+const DEFAULT_LIFETIME_FACTOR = 3;
+
+/** The machines that a lab asks for, with the server's limits where it names none. */
+export function topologyOf(lab: Lab, limits: NodeLimits): Topology {
+  const { sandbox } = lab.definition;
+  const own = sandbox.limits;
+  return {
+    cluster: sandbox.cluster,
+    nodes: labNodes(lab.definition),
+    preload: sandbox.images,
+    offered: sandbox.offered,
+    limits: {
+      memoryMiB: own?.memory ?? limits.memoryMiB,
+      cpus: own?.cpus ?? limits.cpus,
+      pids: own?.pids ?? limits.pids,
+      diskMiB: own?.disk ?? limits.diskMiB,
+    },
+    isolation: 'plain',
+  };
+}
+
+/** How long a sandbox for this lab lives: what the lab says, else three times its minutes, at least the server's setting. */
+export function lifetimeOf(lab: Lab, settingMs: number): number {
+  const { sandbox, minutes } = lab.definition;
+  return sandbox.lifetime ?? Math.max(settingMs, minutes * DEFAULT_LIFETIME_FACTOR * 60_000);
+}
