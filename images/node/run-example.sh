@@ -9,7 +9,7 @@ name=$1 hostname=$2 network=$3
 shift 3
 case $(docker info -f '{{.CgroupVersion}}') in 2) seccomp=seccomp-cgroup2.json ;; *) seccomp=seccomp.json ;; esac
 exec docker run -d --name "$name" --hostname "$hostname" --network "$network" --network-alias "$hostname" \
-  --cap-add SYS_ADMIN --cap-add NET_ADMIN \
+  --cap-add SYS_ADMIN --cap-add NET_ADMIN --cap-add SYS_PTRACE \
   --security-opt "seccomp=$here/$seccomp" --security-opt apparmor=unconfined --security-opt systempaths=unconfined \
   --cgroupns private --tmpfs /run --tmpfs /tmp -v /var/lib/docker \
   --dns-opt timeout:1 --dns-opt attempts:1 \

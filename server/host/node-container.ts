@@ -43,13 +43,14 @@ export function nodeNetwork(instance: string, sandbox: SandboxLabels): NetworkCr
 /**
  * What the host grants a node at an isolation level; everything else about a node is the same on both.
  * plain: the node's root is the host's root in a container (docs/decisions/0001 names what that leaves open).
+ * SYS_PTRACE: without it `docker exec` into a container that runs as another user than root fails (setns).
  * userns: the node's entry moves the machine into a user namespace of its own; the grants are what it needs to do so.
  */
 export function isolationGrants(isolation: Isolation): { caps: string[]; env: string[] } {
   switch (isolation) {
     case 'plain':
     case 'userns':
-      return { caps: ['SYS_ADMIN', 'NET_ADMIN'], env: [`DRYDOCK_ISOLATION=${isolation}`] };
+      return { caps: ['SYS_ADMIN', 'NET_ADMIN', 'SYS_PTRACE'], env: [`DRYDOCK_ISOLATION=${isolation}`] };
   }
 }
 
