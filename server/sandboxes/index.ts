@@ -1,5 +1,6 @@
 /** Lifecycle of sandboxes. The only door of this room. */
 export type { Clock } from './clock.ts';
 export { SandboxError } from './errors.ts';
-export { createSandboxes, type SandboxesDeps, type SandboxSettings } from './sandboxes.ts';
+export type { SandboxesDeps, SandboxSettings } from './sandbox-keeper.ts';
+export { createSandboxes } from './sandboxes.ts';
 export * from './types.ts';

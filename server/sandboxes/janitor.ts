@@ -1,0 +1,31 @@
+import type { SandboxKeeper } from './sandbox-keeper.ts';
+
+/** What an engine was still making when we were killed shows up a little later; after that once a minute. */
+const SWEEPS_AFTER_MS = [2000, 5000, 15_000, 60_000];
+
+/** Removes what carries our label and belongs to no sandbox. Gives what stops it. */
+export function startJanitor(keeper: SandboxKeeper): () => void {
+  let stop: () => void = () => undefined;
+  let stopped = false;
+  const wait = ([first = 60_000, ...rest]: number[]) => {
+    stop = keeper.clock.after(first, () => {
+      sweep(keeper)
+        .catch((error: unknown) => keeper.deps.log?.warn({ err: error }, 'could not look for leftovers'))
+        .finally(() => {
+          if (!stopped) wait(rest.length > 0 ? rest : [first]);
+        });
+    });
+  };
+  wait(SWEEPS_AFTER_MS);
+  return () => {
+    stopped = true;
+    stop();
+  };
+}
+
+async function sweep(keeper: SandboxKeeper): Promise<void> {
+  const hosted = await keeper.deps.host.list();
+  const strays = hosted.filter(({ sandboxId }) => !keeper.records.has(sandboxId));
+  for (const { sandboxId } of strays) keeper.deps.log?.info({ sandboxId }, 'removing what nobody owns');
+  await Promise.all(strays.map(({ sandboxId }) => keeper.deps.host.removeSandbox(sandboxId)));
+}
