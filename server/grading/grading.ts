@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { JudgeContext } from '../../graders/index.ts';
 import type { ClusterWatch } from '../clusters/index.ts';
 import type { SandboxHost } from '../host/index.ts';
@@ -15,10 +16,10 @@ export interface GradingOptions {
   host: Pick<SandboxHost, 'exec'>;
   /** Identities of images: rules compare with these. */
   images: Pick<Images, 'identity'>;
-  /** What this host can do, for tasks that require it. */
-  capabilities: () => readonly string[];
-  /** Hears of errors that nobody foresaw. Default: nothing is said. */
-  log?: ReaderLog;
+  /** What this host can do, for tasks that require it. Default: nothing special. */
+  capabilities?: () => readonly string[];
+  /** Hears of errors that nobody foresaw. */
+  log?: Pick<Logger, 'warn'>;
   /** ms since epoch. */
   now?: () => number;
 }
@@ -31,11 +32,12 @@ const PAUSE_GROWTH = 1.5;
 /** Grades sandboxes by their state. Keeps nothing of an attempt between runs: that is the request's `memory`. */
 export function createGrading(options: GradingOptions): Grading {
   const now = options.now ?? Date.now;
-  const log = options.log ?? (() => undefined);
+  const log: ReaderLog = (message, error) => options.log?.warn({ err: error }, message);
+  const facts = { images: options.images, capabilities: options.capabilities ?? (() => []) };
   const context = (
     request: Pick<GradeRequest, 'lab' | 'sandbox' | 'disturb'>,
     memory: GradeRequest['memory'],
-  ): JudgeContext => judgeContext(request, memory, options);
+  ): JudgeContext => judgeContext(request, memory, facts);
   const deps: RunDeps = {
     host: options.host,
     context,
