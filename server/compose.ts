@@ -3,12 +3,16 @@ import pino, { type Logger } from 'pino';
 import { type Catalog, openCatalog } from './catalog/index.ts';
 import { createClusters } from './clusters/index.ts';
 import type { Config } from './config.ts';
+import { createDoctor } from './doctor/index.ts';
 import { createGrading, type Grading } from './grading/index.ts';
 import { createDockerHost, createDockerImageHost, type SandboxHost } from './host/index.ts';
 import { createImages, type Images } from './images/index.ts';
 import { type DataDir, openDataDir } from './lib/data-dir.ts';
 import { createSandboxes, type Sandboxes } from './sandboxes/index.ts';
+import { type Capabilities, createCapabilities } from './status/index.ts';
 import { openStore, type Store } from './store/index.ts';
+
+const NODE_IMAGE = 'drydock/node:latest';
 
 /** Everything that labs need, without the page: what the server and the command line share. */
 export interface Core {
@@ -20,6 +24,7 @@ export interface Core {
   store: Store;
   catalog: Catalog;
   sandboxes: Sandboxes;
+  capabilities: Capabilities;
   grading: Grading;
   close(): Promise<void>;
 }
@@ -62,7 +67,21 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
       warnBeforeMs: config.warnBeforeMs,
     },
   });
-  const grading = createGrading({ host, images, log: log.child({ room: 'grading' }) });
+  const capabilities = createCapabilities(
+    createDoctor({
+      env: process.env,
+      host: () => host,
+      images: async () => images,
+      nodeImage: NODE_IMAGE,
+      dataDir: config.dataDir,
+    }),
+  );
+  const grading = createGrading({
+    host,
+    images,
+    capabilities: capabilities.known,
+    log: log.child({ room: 'grading' }),
+  });
   return {
     config,
     data,
@@ -72,6 +91,7 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
     store,
     catalog,
     sandboxes,
+    capabilities,
     grading,
     async close() {
       await sandboxes.close();

@@ -2,12 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { DoctorReport } from '../protocol/index.ts';
 import { createApp } from './app.ts';
 import { createAttempts, junitOf } from './attempts/index.ts';
-import { type Core, composeCore } from './compose.ts';
+import { composeCore } from './compose.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { createDoctor, type Doctor } from './doctor/index.ts';
 import { DataDirError, lockDataDir } from './lib/data-dir.ts';
 import { createHostStatus } from './status/index.ts';
 import { createTerminalHub, ExecTerminalTransport } from './terminals/index.ts';
@@ -23,8 +21,7 @@ async function main(): Promise<void> {
   const lock = await lockDataDir(core.data);
   const { log } = core;
 
-  const capabilities = createCapabilities(config, core);
-  const status = createHostStatus({ ...core, capabilities: capabilities.known });
+  const status = createHostStatus({ ...core, capabilities: core.capabilities.known });
   const terminals = createTerminalHub({
     transportFor: (node) => new ExecTerminalTransport(core.host, node),
     store: core.store.terminals,
@@ -33,7 +30,7 @@ async function main(): Promise<void> {
   const attempts = createAttempts({
     ...core,
     terminals,
-    capabilities: capabilities.known,
+    capabilities: core.capabilities.known,
     lifetimeMs: config.lifetimeMs,
     nodeLimits: config.nodeLimits,
     log: log.child({ room: 'attempts' }),
@@ -41,14 +38,14 @@ async function main(): Promise<void> {
   const { adopted, removed } = await core.sandboxes.reconcile((id) => attempts.prepareFor(id));
   if (adopted.length + removed.length > 0) log.info({ adopted, removed }, 'reconciled with the host');
   await attempts.resume();
-  capabilities.read();
+  core.capabilities.report().catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
 
   const app = createApp({
     ...core,
     attempts,
     terminals,
     status,
-    doctor: capabilities.report,
+    doctor: core.capabilities.report,
     junit: junitOf,
     pageDir: join(projectDir, 'dist/web'),
     allowedHosts: config.allowedHosts,
@@ -69,40 +66,6 @@ async function main(): Promise<void> {
     await core.close();
     await lock[Symbol.asyncDispose]();
   });
-}
-
-/** What the host can do is read once in the background, and again whenever someone opens the doctor's page. */
-function createCapabilities(config: Config, core: Core) {
-  const doctor: Doctor = createDoctor({
-    env: process.env,
-    host: () => core.host,
-    images: async () => core.images,
-    nodeImage: 'drydock/node:latest',
-    dataDir: config.dataDir,
-  });
-  let latest: DoctorReport | undefined;
-  let running: Promise<DoctorReport> | undefined;
-  const report = () => {
-    running ??= doctor.report().then(
-      (value) => {
-        latest = value;
-        running = undefined;
-        return value;
-      },
-      (error: unknown) => {
-        running = undefined;
-        throw error;
-      },
-    );
-    return running;
-  };
-  return {
-    known: () => latest?.capabilities ?? [],
-    report,
-    read: () => {
-      report().catch((error: unknown) => core.log.warn({ err: error }, 'the doctor could not look'));
-    },
-  };
 }
 
 function listen(http: import('node:http').Server, config: Config): Promise<void> {
