@@ -41,7 +41,7 @@ export function keyOf(node: ASTNode, frame: Frame): string | undefined {
 
 /** What a part of a rule is, for people: "Parallelism", "Image of task 3 on node2", "Number of running tasks". */
 export function labelOf(node: ASTNode, frame: Frame): string {
-  if (node.op === 'id') return frame.locals.get(node.args)?.title ?? frame.titles[node.args] ?? node.args;
+  if (node.op === 'id') return frame.locals.get(node.args)?.title ?? frame.titleOf(node.args) ?? node.args;
   const counted = countedOf(node);
   if (counted) return `Number of ${collectionLabel(counted, frame)}`;
   const macro = elementMacro(node);
@@ -98,7 +98,7 @@ function ownerOf(node: ASTNode, frame: Frame): string | undefined {
     current = current.args[0];
   if (current.op !== 'id') return undefined;
   const local = frame.locals.get(current.args);
-  return local ? local.title : frame.hasSeveralReads ? frame.titles[current.args] : undefined;
+  return local ? local.title : frame.hasSeveralReads ? frame.titleOf(current.args) : undefined;
 }
 
 /** What people call an element of a list: its name, "task 3 on node2", or its number. */
@@ -107,6 +107,7 @@ export function elementTitle(value: unknown, index: number | string): string {
   if (value === null || typeof value !== 'object') return `item ${typeof index === 'number' ? index + 1 : index}`;
   const item = value as Record<string, unknown>;
   if (typeof item.Slot === 'number' || 'DesiredState' in item) return taskTitle(item);
+  if ('ms' in item && 'error' in item) return attemptTitle(item, index);
   const spec = item.Spec as { Name?: unknown } | null | undefined;
   const names = Array.isArray(item.Names) ? item.Names : [];
   const name = [item.Name, item.name, spec?.Name, names[0]].find((text) => typeof text === 'string' && text !== '');
@@ -117,4 +118,10 @@ export function elementTitle(value: unknown, index: number | string): string {
 function taskTitle(task: Record<string, unknown>): string {
   const slot = typeof task.Slot === 'number' ? `task ${task.Slot}` : 'task';
   return typeof task.node === 'string' ? `${slot} on ${task.node}` : slot;
+}
+
+/** One attempt of a probe: by the container that it ran beside, or by its number. */
+function attemptTitle(attempt: Record<string, unknown>, index: number | string): string {
+  if (typeof attempt.container === 'string') return `answer of ${attempt.container}`;
+  return typeof index === 'number' ? `answer ${index + 1}` : `answer ${index}`;
 }

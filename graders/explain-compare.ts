@@ -55,12 +55,12 @@ function wantedText(operator: Comparison, text: string): string {
 export function membershipFindings(node: ASTNode & { op: 'in' }, frame: Frame, want: boolean): Finding[] {
   const [item, collection] = node.args;
   const value = frame.json(item);
-  const itemText = value === undefined ? undefined : valueText(value, { imageNames: frame.imageNames });
-  if (item.op === 'value') return [findingOf(collection, frame, `${want ? '' : 'no '}${itemText ?? 'it'} in it`)];
+  if (value === undefined) return [findingOf(item, frame)];
+  const itemText = valueText(value, { imageNames: frame.imageNames });
   const among = frame.json(collection);
-  const listed = Array.isArray(among)
-    ? among.map((entry) => valueText(entry, { imageNames: frame.imageNames })).join(', ')
-    : undefined;
-  if (listed === undefined) return [findingOf(item, frame), findingOf(collection, frame)];
+  if (item.op === 'value' || !Array.isArray(among)) {
+    return [findingOf(collection, frame, `${want ? '' : 'no '}${itemText} in it`)];
+  }
+  const listed = among.map((entry) => valueText(entry, { imageNames: frame.imageNames })).join(', ');
   return [findingOf(item, frame, `${want ? 'one of' : 'none of'} ${listed === '' ? '(nothing)' : listed}`)];
 }

@@ -1,5 +1,4 @@
 import type { ASTNode, ElementMacro } from './ast.ts';
-import { sourceOf } from './ast.ts';
 import { elementTitle, labelOf, pathOf } from './describe.ts';
 import type { Finding } from './finding.ts';
 import { findingOf } from './finding.ts';
@@ -48,7 +47,7 @@ function elementsOf(macro: ElementMacro, collection: unknown, frame: Frame, body
 }
 
 function emptyFinding(macro: ElementMacro, frame: Frame, want: boolean): Finding {
-  const finding = findingOf(macro.over, frame, want ? `one with ${sourceOf(macro.body[0] ?? macro.over)}` : undefined);
+  const finding = findingOf(macro.over, frame, want ? 'at least one' : undefined);
   return { ...finding, seenText: 'empty' };
 }
 

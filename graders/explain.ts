@@ -57,11 +57,11 @@ export function findings(node: ASTNode, frame: Frame, want: boolean): Finding[] 
 /** Only the parts that are to blame: false conjuncts, or all disjuncts when none is true. */
 function logical(node: ASTNode & { op: '&&' | '||' }, frame: Frame, want: boolean): Finding[] {
   const parts = flatten(node, node.op);
-  const blamed = parts.filter((part) => {
-    const result = frame.evaluate(part);
-    return !result.ok || result.value !== want;
-  });
-  const found = blamed.map((part) => findings(part, frame, want));
+  const results = parts.map((part) => ({ part, result: frame.evaluate(part) }));
+  const blamed = results.filter(({ result }) => !result.ok || result.value !== want);
+  // A value that cannot be converted says little beside one that is plainly wrong.
+  const clear = blamed.filter(({ result }) => result.ok || result.missing);
+  const found = (clear.length > 0 ? clear : blamed).map(({ part }) => findings(part, frame, want));
   return (node.op === '||') === want ? mergeAlternatives(found.flat()) : found.flat();
 }
 

@@ -15,6 +15,7 @@ export class ExpressionCompiler {
   readonly #environment: Environment;
   readonly #definition: LabDefinition;
   readonly #titles: Record<string, string>;
+  readonly #parts = new Map<string, (scope: Scope) => unknown>();
 
   constructor(environment: Environment, definition: LabDefinition) {
     this.#environment = environment;
@@ -58,6 +59,7 @@ export class ExpressionCompiler {
       explain: (scope) => {
         const setting = {
           environment: this.#environment,
+          parts: this.#parts,
           scope,
           titles: this.#titles,
           hasSeveralReads: reads.length > 1,

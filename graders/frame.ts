@@ -1,10 +1,12 @@
 import type { Environment } from '@marcbachmann/cel-js';
 import type { ASTNode } from './ast.ts';
 import { sourceOf } from './ast.ts';
+import { fillTemplate, type TemplateValues } from './templates.ts';
 import type { Json, Scope } from './types.ts';
 import { toJson } from './values.ts';
 
-export type Evaluated = { ok: true; value: unknown } | { ok: false; error: string };
+/** `missing`: a key or an entry is not there; any other error is one of types or values. */
+export type Evaluated = { ok: true; value: unknown } | { ok: false; error: string; missing: boolean };
 
 /** An element that a macro is looking at: `t` in `web.tasks.all(t, …)`. */
 export interface Local {
@@ -17,6 +19,8 @@ export interface Local {
 
 export interface Setting {
   environment: Environment;
+  /** Compiled parts of expressions, kept by the lab. */
+  parts: Map<string, (scope: Scope) => unknown>;
   scope: Scope;
   /** read name -> "service web" */
   titles: Readonly<Record<string, string>>;
@@ -40,8 +44,10 @@ export class Frame {
     return new Frame(this.#setting, new Map([...this.locals, [variable, local]]));
   }
 
-  get titles(): Readonly<Record<string, string>> {
-    return this.#setting.titles;
+  /** What a read is, for people, with its variables filled in; undefined for other names. */
+  titleOf(name: string): string | undefined {
+    const title = Object.hasOwn(this.#setting.titles, name) ? this.#setting.titles[name] : undefined;
+    return title === undefined ? undefined : fillTemplate(title, templateValues(this.#setting.scope));
   }
 
   get hasSeveralReads(): boolean {
@@ -54,13 +60,23 @@ export class Frame {
 
   /** The value of any part of an expression; never throws. */
   evaluate(node: ASTNode): Evaluated {
-    const environment = this.#setting.environment.clone();
     const scope = { ...this.#setting.scope };
-    for (const [name, local] of this.locals) {
+    for (const [name, local] of this.locals) scope[name] = local.value;
+    return evaluateWith(() => this.#compiled(sourceOf(node))(scope));
+  }
+
+  /** Parts are parsed once per lab, not once per look: there are as many as a lab's rules have parts. */
+  #compiled(source: string): (scope: Scope) => unknown {
+    const key = `${[...this.locals.keys()].join()}|${source}`;
+    const known = this.#setting.parts.get(key);
+    if (known) return known;
+    const environment = this.#setting.environment.clone();
+    for (const name of this.locals.keys()) {
       if (!environment.hasVariable(name)) environment.registerVariable(name, 'dyn');
-      scope[name] = local.value;
     }
-    return evaluateWith(() => environment.parse(sourceOf(node))(scope));
+    const compiled = environment.parse(source);
+    this.#setting.parts.set(key, compiled);
+    return compiled;
   }
 
   json(node: ASTNode): Json | undefined {
@@ -74,9 +90,16 @@ export function evaluateWith(run: () => unknown): Evaluated {
   try {
     return { ok: true, value: run() };
   } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
     const summary = error instanceof Error && 'summary' in error ? String(error.summary) : String(error);
-    return { ok: false, error: summary };
+    return { ok: false, error: summary, missing: code === 'no_such_key' || code === 'index_out_of_bounds' };
   }
+}
+
+/** The scope's variables and nodes, as templates want them. */
+function templateValues(scope: Scope): TemplateValues {
+  const { variables, sandbox } = scope as { variables?: TemplateValues['variables']; sandbox?: TemplateValues };
+  return { variables: variables ?? {}, nodes: sandbox?.nodes ?? {} };
 }
 
 function imageNamesOf(images: unknown): Map<string, string> {

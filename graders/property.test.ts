@@ -65,7 +65,7 @@ describe('any rule on any JSON', () => {
           JSON.stringify(entry);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
-  });
+  }, 60_000);
 });

@@ -81,6 +81,8 @@ function clip(text: string): string {
 
 const ACRONYMS = new Set(['ID', 'CA', 'TLS', 'IP', 'IPAM', 'URL', 'DNS', 'CPU', 'CPUs', 'NanoCPUs', 'VIP']);
 
+const PLAIN_WORDS: Record<string, string> = { id: 'ID', addr: 'address' };
+
 /** MaxFailureRatio -> "Max failure ratio", NodeID -> "Node ID", COLOR stays. */
 export function humanKey(key: string): string {
   if (key === 'env') return 'Environment';
@@ -90,7 +92,7 @@ export function humanKey(key: string): string {
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .split(/[\s_]+/);
   const text = words
-    .map((word) => (ACRONYMS.has(word) ? word : word === 'Id' || word === 'id' ? 'ID' : word.toLowerCase()))
+    .map((word) => (ACRONYMS.has(word) ? word : (PLAIN_WORDS[word.toLowerCase()] ?? word.toLowerCase())))
     .join(' ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
