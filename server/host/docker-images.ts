@@ -1,4 +1,5 @@
-import { PassThrough, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import Docker from 'dockerode';
 import { statusOf, toHostError } from './docker-errors.ts';
 import { buildEvent, readMessages, takePull } from './docker-image-messages.ts';
@@ -115,20 +116,16 @@ class DockerImageHost implements ImageHost {
     }
   }
 
-  async readVolume(place: VolumePlace, path: string, signal?: AbortSignal): Promise<Readable | undefined> {
+  async readVolume(place: VolumePlace, path: string, signal?: AbortSignal): Promise<Buffer | undefined> {
     return this.#call(`read ${path} of the volume ${place.volume}`, signal, async () => {
       const container = await this.#helper(place, ['true'], true);
       try {
-        const stream = await container.getArchive({ path: `${STORE_PATH}/${path}` });
-        const copy = new PassThrough();
-        const source = Readable.from(stream);
-        source.once('error', (error) => copy.destroy(error));
-        copy.once('close', () => void this.#discard(container));
-        return source.pipe(copy);
+        return await buffer(abortable(await container.getArchive({ path: `${STORE_PATH}/${path}` }), signal));
       } catch (error) {
-        await this.#discard(container);
         if (statusOf(error) === 404) return undefined;
         throw error;
+      } finally {
+        await this.#discard(container);
       }
     });
   }

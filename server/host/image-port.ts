@@ -22,8 +22,11 @@ export interface ImageHost {
   /** Creates the volume where it is missing. `createdAt` tells a volume from one of the same name made later. */
   ensureVolume(name: string, labels: Record<string, string>, signal?: AbortSignal): Promise<HostVolume>;
   removeVolume(name: string): Promise<void>;
-  /** A tar of `path` in the volume, whose first entry is the last part of `path`; undefined when nothing is there. */
-  readVolume(place: VolumePlace, path: string, signal?: AbortSignal): Promise<Readable | undefined>;
+  /**
+   * A tar of `path` (small: it is held in memory) in the volume, whose first entry is the last part of `path`;
+   * undefined when nothing is there.
+   */
+  readVolume(place: VolumePlace, path: string, signal?: AbortSignal): Promise<Buffer | undefined>;
   /**
    * Unpacks `files` into the volume, then runs `argv` (in `place.image`, with the volume at /store and without
    * network) to its end. Rejects with HostError `exec_failed` and what it printed when its exit code is not 0.

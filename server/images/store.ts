@@ -73,7 +73,7 @@ export class ImageStore {
     const place = { volume: this.volume, image: helperImage };
     const id = `incoming/${process.pid}-${Date.now()}-${Math.random().toString(36).slice(2)}`;
     const fill = fillTar(tar, id, requests, entries, there);
-    const run = this.host.runInVolume(place, Readable.from(tar), ['sh', '-c', COMMIT, 'commit', id], signal);
+    const run = this.host.runInVolume(place, Readable.from(tar), ['sh', '-c', COMMIT_SCRIPT, 'commit', id], signal);
     try {
       await Promise.all([fill, run]);
     } finally {
@@ -100,7 +100,7 @@ export class ImageStore {
 const LOCK = 'set -eu; cd /store; exec 9>.lock; flock 9';
 
 /** $1: the folder with what came in. Fails without a trace in the store when a blob that was left out is gone. */
-const COMMIT = `${LOCK}
+export const COMMIT_SCRIPT = `${LOCK}
 mkdir -p blobs/sha256 manifests index
 for digest in $(grep -rho 'sha256:[0-9a-f]*' "$1/manifests" | sort -u); do
   hex=\${digest#sha256:}
@@ -169,7 +169,7 @@ async function addBlob(tar: Pack, name: string, blob: Pick<Blob, 'sizeBytes' | '
   await pipeline(createReadStream(blob.content.file), tar.entry(header));
 }
 
-async function readIndex(tar: Readable): Promise<StoreEntry[]> {
+async function readIndex(tar: Buffer): Promise<StoreEntry[]> {
   const files = extract();
   const entries: StoreEntry[] = [];
   const read = async () => {
@@ -182,7 +182,7 @@ async function readIndex(tar: Readable): Promise<StoreEntry[]> {
       if (entry.success) entries.push(entry.data);
     }
   };
-  await Promise.all([pipeline(tar, files), read()]);
+  await Promise.all([pipeline(Readable.from([tar]), files), read()]);
   return entries;
 }
 

@@ -80,11 +80,11 @@ export class FakeImageHost implements ImageHost {
     this.volumes.delete(name);
   }
 
-  async readVolume(place: { volume: string }, path: string): Promise<Readable | undefined> {
+  async readVolume(place: { volume: string }, path: string): Promise<Buffer | undefined> {
     this.calls.push(`read ${path}`);
     const files = [...this.#files(place.volume)].filter(([name]) => name.startsWith(`${path}/`));
     if (files.length === 0) return undefined;
-    return Readable.from([await tarOf(files.map(([name, bytes]) => ({ name, bytes })))]);
+    return tarOf(files.map(([name, bytes]) => ({ name, bytes })));
   }
 
   /** Does what the store's two scripts do (their last words are their arguments); the real ones run in test/integration. */
