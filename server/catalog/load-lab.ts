@@ -34,7 +34,14 @@ export async function loadLab(dir: string, known: KnownNames = {}): Promise<Load
     );
     return { problems: report.problems };
   }
-  return loadFromFiles(name, folder, files, known);
+  try {
+    return loadFromFiles(name, folder, files, known);
+  } catch (error) {
+    // A defect of ours must not take the other labs away.
+    const report = new Report(name, folder);
+    report.inFile('lab.yaml', 'internal', `cannot be read because of a defect in Drydock: ${String(error)}`);
+    return { problems: report.problems };
+  }
 }
 
 function loadFromFiles(name: string, folder: string, files: LabFiles, known: KnownNames): LoadedLab {
