@@ -93,9 +93,30 @@ export function freeNames(root: ASTNode): { name: string; node: ASTNode }[] {
   return found;
 }
 
-/** Source text of a node. */
+/**
+ * Source text of a node. The parser leaves parentheses around operands out of a node's range: they are taken in again
+ * where the text would not be balanced without them.
+ */
 export function sourceOf(node: ASTNode): string {
-  return node.input.slice(node.start, node.end);
+  const { unopened, unclosed } = unbalanced(node.input.slice(node.start, node.end));
+  let { start, end } = node;
+  for (let missing = unopened; missing > 0; missing -= 1) start = node.input.lastIndexOf('(', start - 1);
+  for (let missing = unclosed; missing > 0; missing -= 1) end = node.input.indexOf(')', end) + 1;
+  return node.input.slice(Math.max(0, start), end > 0 ? end : undefined);
+}
+
+const STRING = /[rR]?[bB]?(?:"""[\s\S]*?"""|'''[\s\S]*?'''|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')/g;
+
+/** Closing parentheses without an opening one before them, and opening ones that are never closed. */
+function unbalanced(text: string): { unopened: number; unclosed: number } {
+  let unopened = 0;
+  let unclosed = 0;
+  for (const character of text.replace(STRING, '')) {
+    if (character === '(') unclosed += 1;
+    else if (character === ')' && unclosed > 0) unclosed -= 1;
+    else if (character === ')') unopened += 1;
+  }
+  return { unopened, unclosed };
 }
 
 /** `a && b && c` -> [a, b, c] */

@@ -1,4 +1,6 @@
+import { parse } from '@marcbachmann/cel-js';
 import { describe, expect, it } from 'vitest';
+import { sourceOf, walk } from './ast.ts';
 import { compileLab } from './compile.ts';
 import { mutants } from './mutants.ts';
 import { createPass } from './pass.ts';
@@ -57,6 +59,35 @@ describe('rules are checked when a lab is loaded', () => {
       'tasks.0.stable.of.0',
       'base.id',
     ]);
+  });
+});
+
+describe('parts of an expression', () => {
+  const parts = (source: string): string[] => {
+    const found: string[] = [];
+    walk(parse(source).ast, (node) => {
+      found.push(sourceOf(node));
+    });
+    return found;
+  };
+
+  it.each([
+    'a || !(b in c)',
+    '!(a && (b || c))',
+    '(a || b) && (c)',
+    'a - (b - c)',
+    "a == ')' && (b == '(' || c == \"it's (\")",
+    'xs.exists(x, (x.a == 1) || !(x.b in [1, (2)]))',
+    '((a)) == ((b)).c',
+    '(a ? b : c) ? d : (e)',
+  ])('%s: every part stands on its own and means the same', (source) => {
+    for (const part of parts(source)) expect(() => parse(part)).not.toThrow();
+    expect(parts(source)[0]).toBe(source);
+  });
+
+  it('keeps parentheses that matter', () => {
+    expect(parts('a - (b - c)')).toEqual(['a - (b - c)', 'a', 'b - c', 'b', 'c']);
+    expect(parts('x && (a || b)')[0]).toBe('x && (a || b)');
   });
 });
 

@@ -2,7 +2,7 @@ import type { Environment } from '@marcbachmann/cel-js';
 import type { LabDefinition } from '../protocol/index.ts';
 import { disturbs } from '../protocol/index.ts';
 import type { ASTNode } from './ast.ts';
-import { conjuncts, freeNames } from './ast.ts';
+import { conjuncts, freeNames, sourceOf } from './ast.ts';
 import { checkNames } from './check-names.ts';
 import { explainFalse } from './explain.ts';
 import { evaluateWith, Frame } from './frame.ts';
@@ -70,7 +70,7 @@ export class ExpressionCompiler {
   }
 
   #part(node: ASTNode): CompiledExpression {
-    const source = node.input.slice(node.start, node.end);
+    const source = sourceOf(node);
     const parsed = this.#environment.parse(source);
     return this.#build(source, parsed.ast, parsed);
   }
