@@ -69,20 +69,26 @@ class DockerExecHandle implements ExecHandle {
   readonly exit: Promise<number>;
   private header = Buffer.alloc(0);
   private left = 0;
-  private target: Readable;
+  private side: 'stdout' | 'stderr' = 'stdout';
   private closed = false;
+  /** Sides whose buffer is full, until they are read again. */
+  private readonly full = new Set<'stdout' | 'stderr'>();
 
   constructor(
     private readonly socket: Duplex,
     readExit: () => Promise<number>,
   ) {
-    const read = () => {
-      const full = [this.stdout, this.stderr].some((side) => side.readableLength >= side.readableHighWaterMark);
-      if (!full) this.socket.resume();
-    };
-    this.stdout = new Readable({ read, highWaterMark: STDOUT_BUFFER_BYTES });
-    this.stderr = new Readable({ read, highWaterMark: STDERR_BUFFER_BYTES });
-    this.target = this.stdout;
+    const readable = (side: 'stdout' | 'stderr', highWaterMark: number) =>
+      new Readable({
+        highWaterMark,
+        read: () => this.wants(side),
+        destroy: (error, done) => {
+          this.wants(side);
+          done(error);
+        },
+      });
+    this.stdout = readable('stdout', STDOUT_BUFFER_BYTES);
+    this.stderr = readable('stderr', STDERR_BUFFER_BYTES);
     this.stdin = new Writable({
       write: (chunk: Buffer, _encoding, done) => void socket.write(chunk, done),
       writev: (chunks, done) => void socket.write(Buffer.concat(chunks.map((part) => part.chunk as Buffer)), done),
@@ -113,14 +119,13 @@ class DockerExecHandle implements ExecHandle {
 
   private split(chunk: Buffer): void {
     let rest = chunk;
-    let room = true;
     while (rest.length > 0) {
       if (this.left === 0) {
         const need = 8 - this.header.length;
         this.header = Buffer.concat([this.header, rest.subarray(0, need)]);
         rest = rest.subarray(need);
         if (this.header.length < 8) break;
-        this.target = this.header[0] === 2 ? this.stderr : this.stdout;
+        this.side = this.header[0] === 2 ? 'stderr' : 'stdout';
         this.left = this.header.readUInt32BE(4);
         this.header = Buffer.alloc(0);
         continue;
@@ -128,9 +133,15 @@ class DockerExecHandle implements ExecHandle {
       const part = rest.subarray(0, this.left);
       this.left -= part.length;
       rest = rest.subarray(part.length);
-      if (!this.target.destroyed && !this.target.push(part)) room = false;
+      const target = this[this.side];
+      if (!target.destroyed && !target.push(part)) this.full.add(this.side);
     }
-    if (!room) this.socket.pause();
+    if (this.full.size > 0) this.socket.pause();
+  }
+
+  private wants(side: 'stdout' | 'stderr'): void {
+    this.full.delete(side);
+    if (this.full.size === 0) this.socket.resume();
   }
 }
 

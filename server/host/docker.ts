@@ -46,6 +46,7 @@ interface EngineInfo {
 
 class DockerHost implements SandboxHost {
   private readonly events: DockerEvents;
+  private readonly execs = new Set<{ sandboxId: string; handle: ExecHandle }>();
   private seccomp: string | undefined;
 
   constructor(
@@ -103,8 +104,13 @@ class DockerHost implements SandboxHost {
     });
   }
 
-  exec(node: NodeRef, spec: ExecSpec, signal?: AbortSignal): Promise<ExecHandle> {
-    return dockerExec(this.docker, node, spec, signal);
+  async exec(node: NodeRef, spec: ExecSpec, signal?: AbortSignal): Promise<ExecHandle> {
+    const handle = await dockerExec(this.docker, node, spec, signal);
+    const entry = { sandboxId: node.sandboxId, handle };
+    this.execs.add(entry);
+    const forget = () => void this.execs.delete(entry);
+    handle.exit.then(forget, forget);
+    return handle;
   }
 
   list(signal?: AbortSignal): Promise<HostedSandbox[]> {
@@ -112,6 +118,8 @@ class DockerHost implements SandboxHost {
   }
 
   removeSandbox(sandboxId: string): Promise<void> {
+    // An exec whose output nobody reads keeps its container from being removed (seen with engine 20.10).
+    for (const entry of this.execs) if (entry.sandboxId === sandboxId) entry.handle.close();
     return this.ask(`remove sandbox ${sandboxId}`, undefined, () =>
       removeHosted(this.docker, this.instance, sandboxId),
     );
