@@ -23,6 +23,8 @@ export interface RuntimeDeps {
 
 /** Live re-checks rest at least so long between two passes: at most three a second. */
 const LIVE_GAP_MS = 330;
+/** A Check gives a task up before its time limit when nothing has moved for so long. */
+const CHECK_QUIET_MS = 3000;
 /** At most ten pictures a second. */
 const PICTURE_GAP_MS = 100;
 
@@ -165,6 +167,7 @@ export class AttemptRuntime {
       ...this.request(row, lab, sandbox),
       taskIds,
       mode: 'poll',
+      quietMs: CHECK_QUIET_MS,
       disturb: true,
       onVerdict: (verdict) => {
         if (signal.aborted) return;
