@@ -11,6 +11,8 @@ import type {
 } from '../../../protocol/index.ts';
 import { keys } from './keys.ts';
 
+const RECONNECT_MS = 500;
+
 export type LiveSocket = Socket<ServerToClient, ClientToServer>;
 export type PictureListener = (picture: ClusterPicture) => void;
 
@@ -32,7 +34,7 @@ export class Live {
     // The cookie of the page is the identity; nothing else is sent.
     this.socket = io({ transports: ['websocket', 'polling'], reconnectionDelayMax: 3000 });
     this.socket.on('connect', () => this.#connected());
-    this.socket.on('disconnect', () => this.#tellConnection());
+    this.socket.on('disconnect', (reason) => this.#disconnected(reason));
     this.socket.on('attempt', (attempt) => this.#takeAttempt(attempt));
     this.socket.on('step', (attemptId, step) => this.#patchAttempt(attemptId, (a) => withStep(a, step)));
     this.socket.on('verdict', (attemptId, verdict) => this.#takeVerdict(attemptId, verdict));
@@ -77,6 +79,12 @@ export class Live {
     // What was missed while away.
     void this.#queries.invalidateQueries({ queryKey: keys.host });
     void this.#queries.invalidateQueries({ queryKey: keys.labs });
+  }
+
+  #disconnected(reason: string): void {
+    this.#tellConnection();
+    // A server that shuts down says goodbye, after which socket.io would not try again by itself.
+    if (reason === 'io server disconnect') setTimeout(() => this.socket.connect(), RECONNECT_MS);
   }
 
   #emitWatch(attemptId: string): void {

@@ -107,7 +107,8 @@ function BrokenLabs({ problems }: { problems: LabProblem[] }) {
           <li key={`${problem.file}:${problem.line}:${problem.column}:${problem.message}`}>
             <code className="broken-place">
               {problem.file}
-              {problem.line !== undefined && `:${problem.line}${problem.column === undefined ? '' : `:${problem.column}`}`}
+              {problem.line !== undefined &&
+                `:${problem.line}${problem.column === undefined ? '' : `:${problem.column}`}`}
             </code>
             <span className="broken-kind" data-severity={problem.severity}>
               {problem.severity}

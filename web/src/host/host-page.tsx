@@ -18,7 +18,9 @@ export function HostPage() {
       <div className="host-head">
         <div>
           <h1>Host</h1>
-          <p>The machine that your sandboxes run on. The same as <code>npx drydock doctor</code> prints.</p>
+          <p>
+            The machine that your sandboxes run on. The same as <code>npx drydock doctor</code> prints.
+          </p>
         </div>
         <Button icon="reset" pending={doctor.isFetching} onClick={() => void doctor.refetch()}>
           Look again
@@ -121,7 +123,10 @@ function Images({ host }: { host: HostView }) {
                 {image.name}
               </th>
               <td>
-                <span className="doctor-state" data-status={image.state === 'ready' ? 'ok' : image.state === 'failed' ? 'fail' : undefined}>
+                <span
+                  className="doctor-state"
+                  data-status={image.state === 'ready' ? 'ok' : image.state === 'failed' ? 'fail' : undefined}
+                >
                   {image.state === 'ready' && <Icon name="check" />}
                   {image.state === 'failed' && <Icon name="close" />}
                   {image.state}

@@ -22,9 +22,7 @@ export function LabPage({ id }: { id: string }) {
   return (
     <Page title={lab.data?.title ?? 'Lab'}>
       {lab.isPending && <Waiting />}
-      {lab.isError && !lab.data && (
-        <ProblemNotice problem={toProblem(lab.error)} onRetry={() => void lab.refetch()} />
-      )}
+      {lab.isError && !lab.data && <ProblemNotice problem={toProblem(lab.error)} onRetry={() => void lab.refetch()} />}
       {lab.data && <Lab lab={lab.data} host={host.data} />}
     </Page>
   );

@@ -21,7 +21,7 @@ export function CodeBlock({ text, language, words = [], onRun }: Props) {
   return (
     <div className="code-block">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} aria-label={language ? `Code, ${language}` : 'Code'}>
+      <pre tabIndex={0} data-wrap={SHELL.has(language) || undefined}>
         <code>{lines ? lines.map(drawLine) : text}</code>
       </pre>
       <div className="code-actions">
@@ -36,11 +36,12 @@ export function CodeBlock({ text, language, words = [], onRun }: Props) {
   );
 }
 
+/** A line is a block of its own, so that a long command can go on below, indented. */
 function drawLine(line: CodeToken[], index: number): ReactNode {
   return (
     // biome-ignore lint/suspicious/noArrayIndexKey: lines of a fixed text have no other name
-    <span key={index}>
-      {index > 0 && '\n'}
+    <span key={index} className="code-line">
+      {line.length === 0 && '\n'}
       {line.map((token, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: tokens of a fixed line have no other name
         <span key={at} style={token.color ? { color: token.color } : undefined}>

@@ -7,19 +7,21 @@ interface Props {
   text: string;
   /** Where code blocks of a shell can be run; without it they can only be copied. */
   onRun?: RunCode | undefined;
-  /** Level that a `#` heading of the text gets, so that the page's outline stays whole. */
+  /** Level that the text's highest headings get, so that the page's outline stays whole. */
   topLevel?: number;
 }
 
 /** A text of a lab. */
 export function Markdown({ text, onRun, topLevel = 2 }: Props) {
   const blocks = useMemo(() => parseMarkdown(text), [text]);
-  return <div className="prose">{blocks.map((block, index) => drawBlock(block, index, { onRun, topLevel }))}</div>;
+  const levels = blocks.map(headingLevel).filter((level) => level !== undefined);
+  const context = { onRun, shift: topLevel - Math.min(6, ...levels) };
+  return <div className="prose">{blocks.map((block, index) => drawBlock(block, index, context))}</div>;
 }
 
 interface Context {
   onRun: RunCode | undefined;
-  topLevel: number;
+  shift: number;
 }
 
 function drawBlock(block: Block, key: Key, context: Context): ReactNode {
@@ -34,7 +36,7 @@ function drawBlock(block: Block, key: Key, context: Context): ReactNode {
       return block.children.map(drawInline);
     case 'element':
       return createElement(
-        headingTag(block.tag, context.topLevel),
+        headingTag(block, context.shift),
         { key, ...known(block.attributes) },
         ...block.children.map((child, index) => drawBlock(child, index, context)),
       );
@@ -55,9 +57,14 @@ function drawInline(inline: Inline, key: Key): ReactNode {
   }
 }
 
-function headingTag(tag: string, topLevel: number): string {
-  const level = /^h([1-6])$/.exec(tag)?.[1];
-  return level ? `h${Math.min(6, Number(level) + topLevel - 1)}` : tag;
+function headingLevel(block: Block): number | undefined {
+  const level = block.kind === 'element' ? /^h([1-6])$/.exec(block.tag)?.[1] : undefined;
+  return level === undefined ? undefined : Number(level);
+}
+
+function headingTag(block: Block & { kind: 'element' }, shift: number): string {
+  const level = headingLevel(block);
+  return level === undefined ? block.tag : `h${Math.min(6, Math.max(2, level + shift))}`;
 }
 
 /** Links leave the lab's page alone. */

@@ -48,6 +48,8 @@ export function ProblemNotice({ problem, onRetry, onDismiss, children }: Props) 
 
 /** Codes whose remedy is on another page. */
 function WayOut({ code }: { code: string }) {
+  // The page itself brings the session.
+  if (code === 'no_session') return <Button onClick={() => window.location.reload()}>Reload the page</Button>;
   if (/^(host|engine|image|no_engine)_?/.test(code)) return <WayLink href="/host">Check the host</WayLink>;
   if (/capacity/.test(code)) return <WayLink href="/">See what is running</WayLink>;
   if (/_not_found$/.test(code)) return <WayLink href="/">All labs</WayLink>;

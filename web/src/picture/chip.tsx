@@ -20,6 +20,7 @@ interface Props {
 /** One task or container: colour says which service, shape says which state, text says the rest. */
 export const Chip = memo(function Chip({ chip, node, hue, dim, onOpen }: Props) {
   const live = chip.state === 'running' || chip.state === 'starting';
+  const cut = chip.group && chip.name.startsWith(`${chip.group}.`) ? chip.group.length : 0;
   const words = [chip.name, STATE_WORDS[chip.state], chip.image, chip.detail].filter(Boolean).join(', ');
   return (
     <li className="chip-place">
@@ -37,7 +38,10 @@ export const Chip = memo(function Chip({ chip, node, hue, dim, onOpen }: Props) 
         onClick={() => onOpen(chip, node)}
       >
         <StateShape state={chip.state} />
-        <span className="chip-name">{chip.name}</span>
+        <span className="chip-name">
+          <span className="chip-group">{chip.name.slice(0, cut)}</span>
+          {chip.name.slice(cut)}
+        </span>
         <span className="chip-version">{chip.version}</span>
         {chip.detail && <span className="chip-detail">{chip.detail}</span>}
       </button>

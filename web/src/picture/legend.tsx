@@ -17,7 +17,9 @@ interface Props {
 export function Legend({ picture, hues, pinned, onHover, onPin, onOpen }: Props) {
   const swarm = picture.cluster === 'swarm';
   // Networks that every engine has say nothing about the work.
-  const networks = picture.networks.filter((network) => !['bridge', 'host', 'none', 'docker_gwbridge'].includes(network.name));
+  const networks = picture.networks.filter(
+    (network) => !['bridge', 'host', 'none', 'docker_gwbridge'].includes(network.name),
+  );
   if (picture.groups.length === 0 && networks.length === 0) return null;
   const entry = (highlight: Highlight) => ({
     pressed: pinned?.kind === highlight.kind && pinned.name === highlight.name,

@@ -1,10 +1,12 @@
 import type { PictureChip, PictureNode } from '../../../protocol/index.ts';
+import { RoleStar } from '../parts/role-star.tsx';
 import { Chip } from './chip.tsx';
 import type { Hues } from './hues.ts';
 import { isBright } from './members.ts';
 
-/** More chips than this in a column are drawn small. */
+/** More chips than this in a column are drawn small; than that, by their slot number only. */
 const CROWD = 18;
+const DENSE = 40;
 
 interface Props {
   node: PictureNode;
@@ -29,13 +31,14 @@ export function NodeColumn({ node, swarm, hues, bright, onOpenNode, onOpenChip }
       aria-label={`${node.name}, ${[...facts, node.leader && 'leader'].filter(Boolean).join(', ') || 'ready'}`}
     >
       <div className="column-head">
-        <button type="button" className="column-name" onClick={() => onOpenNode(node)} title={`Details of ${node.name}`}>
+        <button
+          type="button"
+          className="column-name"
+          onClick={() => onOpenNode(node)}
+          title={`Details of ${node.name}`}
+        >
           {node.name}
-          {node.leader && (
-            <span className="star" role="img" aria-label="leader">
-              ★
-            </span>
-          )}
+          <RoleStar role={node.role} leader={node.leader} />
         </button>
         <span className="column-facts">
           {facts.map((fact) => (
@@ -47,7 +50,7 @@ export function NodeColumn({ node, swarm, hues, bright, onOpenNode, onOpenChip }
         {node.memoryMiB !== undefined && <span className="column-memory num">{memoryText(node.memoryMiB)}</span>}
       </div>
       {node.chips.length > 0 ? (
-        <ul className="chips" data-crowd={node.chips.length > CROWD || undefined}>
+        <ul className="chips" data-crowd={crowd(node.chips.length)}>
           {node.chips.map((chip) => (
             <Chip
               key={chip.id}
@@ -64,6 +67,11 @@ export function NodeColumn({ node, swarm, hues, bright, onOpenNode, onOpenChip }
       )}
     </section>
   );
+}
+
+function crowd(chips: number): 'small' | 'dense' | undefined {
+  if (chips > DENSE) return 'dense';
+  return chips > CROWD ? 'small' : undefined;
 }
 
 function memoryText(mib: number): string {

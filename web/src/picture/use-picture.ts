@@ -20,6 +20,17 @@ export function usePicture(attemptId: string): ClusterPicture | undefined {
   return picture;
 }
 
+/** Name of the node that leads the swarm, once it is known. */
+export function useLeader(attemptId: string): string | undefined {
+  const { live } = useServices();
+  const [leader, setLeader] = useState<string>();
+  useEffect(
+    () => live.onPicture(attemptId, (picture) => setLeader(picture.nodes.find((node) => node.leader)?.name)),
+    [live, attemptId],
+  );
+  return leader;
+}
+
 /** Passes on the first value at once and then only the newest of each `everyMs`. */
 export function pace<T>(everyMs: number, draw: (value: T) => void): { push: (value: T) => void; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -23,7 +23,11 @@ export function useTrails(stage: RefObject<HTMLElement | null>, picture: Cluster
       const { slot = '', node = '' } = chip.dataset;
       const was = before.get(slot);
       const box = chip.getBoundingClientRect();
-      const here = { node, x: box.left - origin.left + element.scrollLeft, y: box.top - origin.top + element.scrollTop };
+      const here = {
+        node,
+        x: box.left - origin.left + element.scrollLeft,
+        y: box.top - origin.top + element.scrollTop,
+      };
       now.set(slot, here);
       if (!was || was.node === node || calm || moved >= MAX_TRAILS) continue;
       moved += 1;
@@ -41,7 +45,12 @@ function slide(chip: HTMLElement, dx: number, dy: number): void {
   });
 }
 
-function leaveTrail(stage: HTMLElement, from: { x: number; y: number }, to: { x: number; y: number }, box: DOMRect): void {
+function leaveTrail(
+  stage: HTMLElement,
+  from: { x: number; y: number },
+  to: { x: number; y: number },
+  box: DOMRect,
+): void {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const line = document.createElement('span');

@@ -137,7 +137,12 @@ function Next({ result }: { result: AttemptResult }) {
           <Icon name="file" />
           JSON
         </a>
-        <a className="button" data-size="small" href={`/api/attempts/${id}/result.junit`} download={`drydock-${id}.xml`}>
+        <a
+          className="button"
+          data-size="small"
+          href={`/api/attempts/${id}/result.junit`}
+          download={`drydock-${id}.xml`}
+        >
           <Icon name="file" />
           JUnit
         </a>

@@ -19,8 +19,14 @@ export function TaskResult({ task, number, tasks }: { task: Task; number: number
         </h3>
         {task.hints > 0 && <span className="result-hints num">{count(task.hints, 'hint')}</span>}
         <span className="result-points num">
-          {Math.round(task.verdict?.points ?? 0)} / {task.points}
-          <span className="visually-hidden"> points</span>
+          {state === 'unable' ? (
+            'not counted'
+          ) : (
+            <>
+              {Math.round(task.verdict?.points ?? 0)} / {task.points}
+              <span className="visually-hidden"> points</span>
+            </>
+          )}
         </span>
       </div>
       <div className="result-task-body">

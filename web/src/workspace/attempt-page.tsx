@@ -51,7 +51,8 @@ function OverView({ id, title }: { id: string; title: string }) {
       <div className="not-found">
         <h1>This attempt is over</h1>
         <p>
-          “{title}” was ended, here or in another tab, or its time ran out. The sandbox is gone; what you reached is kept.
+          “{title}” was ended, here or in another tab, or its time ran out. The sandbox is gone; what you reached is
+          kept.
         </p>
         <p className="notice-actions">
           <Link className="button" data-kind="main" href={`/attempts/${id}/result`}>

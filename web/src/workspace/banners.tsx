@@ -70,7 +70,9 @@ function TimeWarning({ attempt, actions }: { attempt: AttemptView; actions: Acti
   return (
     <Banner icon="clock" tone="warn">
       <b>{minutes === 1 ? 'Less than a minute' : `Less than ${minutes} minutes`} left.</b>{' '}
-      {extensionsLeft > 0 ? 'Then the sandbox is removed; your score is kept.' : 'It cannot be extended again; your score is kept.'}
+      {extensionsLeft > 0
+        ? 'Then the sandbox is removed; your score is kept.'
+        : 'It cannot be extended again; your score is kept.'}
       {extensionsLeft > 0 && (
         <Button size="small" pending={actions.pending('extend')} onClick={() => void actions.extend()}>
           15 minutes more

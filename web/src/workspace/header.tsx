@@ -61,7 +61,9 @@ function Clock({ attempt, actions }: { attempt: AttemptView; actions: Actions })
         kind={warn ? 'main' : 'plain'}
         pending={actions.pending('extend')}
         aria-disabled={extensionsLeft === 0}
-        title={extensionsLeft === 0 ? 'The time cannot be extended again' : `Can be extended ${extensionsLeft} more times`}
+        title={
+          extensionsLeft === 0 ? 'The time cannot be extended again' : `Can be extended ${extensionsLeft} more times`
+        }
         aria-label="15 minutes more"
         onClick={() => void actions.extend()}
       >

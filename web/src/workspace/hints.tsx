@@ -1,7 +1,6 @@
 import type { AttemptView, TaskView } from '../../../protocol/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
-import { useStored } from '../parts/stored.ts';
 import type { Actions } from './use-actions.ts';
 
 interface Props {
@@ -12,34 +11,22 @@ interface Props {
 
 /** Hints are taken on purpose, one at a time, and counted. */
 export function Hints({ attempt, task, actions }: Props) {
-  const [texts, setTexts] = useStored<string[]>(`hints.${attempt.id}.${task.id}`, [], parseTexts);
   if (task.hints === 0) return null;
+  const texts = attempt.hintTexts[task.id] ?? [];
   const taken = attempt.hintsTaken[task.id] ?? 0;
-  // After a reset the count starts anew; hints that were taken in another browser are counted but not shown here.
-  const shown = texts.slice(0, taken);
-  const take = async () => {
-    const result = await actions.takeHint(task.id);
-    if (!result) return;
-    const next = texts.slice(0, result.taken);
-    next[result.taken - 1] = result.hint;
-    setTexts(Array.from(next, (text) => text ?? ''));
-  };
   return (
     <div className="hints">
-      {shown.length > 0 && (
+      {texts.length > 0 && (
         <ol className="hint-list" aria-live="polite">
-          {shown.map(
-            (text, index) =>
-              text && (
-                <li key={`${index}:${text}`}>
-                  <Icon name="bulb" />
-                  <span>
-                    <span className="visually-hidden">Hint {index + 1}: </span>
-                    {text}
-                  </span>
-                </li>
-              ),
-          )}
+          {texts.map((text, index) => (
+            <li key={text}>
+              <Icon name="bulb" />
+              <span>
+                <span className="visually-hidden">Hint {index + 1}: </span>
+                {text}
+              </span>
+            </li>
+          ))}
         </ol>
       )}
       {taken < task.hints ? (
@@ -49,7 +36,7 @@ export function Hints({ attempt, task, actions }: Props) {
           icon="bulb"
           pending={actions.pending(`hint:${task.id}`)}
           title="Taken hints are counted on the result; they cost no points"
-          onClick={() => void take()}
+          onClick={() => void actions.takeHint(task.id)}
         >
           Hint {taken + 1} of {task.hints}
         </Button>
@@ -58,8 +45,4 @@ export function Hints({ attempt, task, actions }: Props) {
       )}
     </div>
   );
-}
-
-function parseTexts(value: unknown): string[] | undefined {
-  return Array.isArray(value) && value.every((text) => typeof text === 'string') ? value : undefined;
 }

@@ -54,7 +54,9 @@ export function DeskLayout({ attempt, tasks, terminals, onAppKey, alone, onAlone
                 onAppKey={onAppKey}
               />
             </Panel>
-            {shown && <Separator className="separator" id="rows-separator" aria-label="Height of the cluster picture" />}
+            {shown && (
+              <Separator className="separator" id="rows-separator" aria-label="Height of the cluster picture" />
+            )}
             {shown && (
               <Panel id="picture" minSize="110px">
                 <ClusterPane attempt={attempt} shown onShown={setShown} />

@@ -1,4 +1,5 @@
 import type { SandboxNodeView } from '../../../protocol/index.ts';
+import { RoleStar } from '../parts/role-star.tsx';
 
 const HEALTH: Record<SandboxNodeView['health'], string> = {
   starting: 'starting',
@@ -7,8 +8,8 @@ const HEALTH: Record<SandboxNodeView['health'], string> = {
   stopped: 'stopped',
 };
 
-/** A node's health as a shape, its name, and a star when it manages the swarm; in words for screen readers. */
-export function NodeMark({ node }: { node: SandboxNodeView }) {
+/** A node's health as a shape, its name, and a star when it manages the swarm (filled: leads it); in words for screen readers. */
+export function NodeMark({ node, leader }: { node: SandboxNodeView; leader: boolean }) {
   return (
     <span className="node-mark" title={`${node.name}: ${node.role}, ${HEALTH[node.health]}`}>
       <svg className="health" data-health={node.health} viewBox="0 0 10 10" aria-hidden="true">
@@ -18,11 +19,7 @@ export function NodeMark({ node }: { node: SandboxNodeView }) {
         {node.health === 'stopped' && <path d="M1.5 1.5h7v7h-7z" />}
       </svg>
       {node.name}
-      {node.role === 'manager' && (
-        <span className="star" aria-hidden="true">
-          ★
-        </span>
-      )}
+      <RoleStar role={node.role} leader={leader} />
       <span className="visually-hidden">
         , {node.role}, {HEALTH[node.health]}
       </span>

@@ -1,3 +1,4 @@
+import './task-mark.css';
 import { type TaskState, taskStateWord } from './task-state.ts';
 
 const SHAPES: Record<TaskState, string> = {

@@ -3,7 +3,17 @@ import type { Verdict } from '../../../protocol/index.ts';
 import { taskState, verdictSentence } from './task-state.ts';
 
 function verdict(more: Partial<Verdict>): Verdict {
-  return { taskId: 'a', status: 'failed', points: 0, maxPoints: 30, evidence: [], latched: false, final: true, at: 0, ...more };
+  return {
+    taskId: 'a',
+    status: 'failed',
+    points: 0,
+    maxPoints: 30,
+    evidence: [],
+    latched: false,
+    final: true,
+    at: 0,
+    ...more,
+  };
 }
 
 describe('the state of a task', () => {

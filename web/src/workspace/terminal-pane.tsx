@@ -5,9 +5,10 @@ import { useServices } from '../api/services.tsx';
 import { Button } from '../parts/button.tsx';
 import { useTheme } from '../parts/theme.ts';
 import { TimeLeft } from '../parts/time-left.tsx';
+import { useLeader } from '../picture/use-picture.ts';
 import { NodeMark } from './node-mark.tsx';
 import './terminal-pane.css';
-import type { Terminals, TerminalSlot } from './use-terminals.ts';
+import type { TerminalSlot, Terminals } from './use-terminals.ts';
 
 const TerminalView = lazy(() => import('../terminal/index.ts').then((m) => ({ default: m.TerminalView })));
 
@@ -26,6 +27,8 @@ interface Props {
 /** Node tabs and the terminals behind them. All stay mounted; only what is in front is shown. */
 export function TerminalPane({ attempt, terminals, alone, onAlone, onAppKey, onClose }: Props) {
   const nodes = attempt.sandbox.nodes;
+  const leader = useLeader(attempt.id);
+  const managers = nodes.filter((node) => node.role === 'manager').length;
   const here = terminals.slots.filter((slot) => slot.node === terminals.node);
   return (
     <Tabs
@@ -38,7 +41,10 @@ export function TerminalPane({ attempt, terminals, alone, onAlone, onAppKey, onC
         <TabList className="node-tabs" aria-label="Nodes">
           {nodes.map((node, index) => (
             <Tab key={node.name} id={node.name} className="node-tab">
-              <NodeMark node={node} />
+              <NodeMark
+                node={node}
+                leader={leader === undefined ? node.role === 'manager' && managers === 1 : leader === node.name}
+              />
               <span className="visually-hidden">, Alt+{index + 1}</span>
             </Tab>
           ))}
@@ -132,7 +138,7 @@ function NodeTerminals({ node, attemptId, terminals, onAppKey }: NodeTerminalsPr
           {node.name} is stopped. Its terminals come back when it runs again.
         </p>
       )}
-      <Suspense fallback={<p className="terminal-note">Loading the terminal</p>}>
+      <Suspense fallback={<p className="terminal-loading">Loading the terminal…</p>}>
         {slots.map((slot) => {
           const front = terminals.front[node.name] === slot.key;
           return (

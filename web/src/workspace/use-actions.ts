@@ -14,7 +14,7 @@ export interface Actions {
   check: (taskIds?: string[]) => Promise<void>;
   setLive: (live: boolean) => Promise<void>;
   answer: (question: string, answer: string) => Promise<void>;
-  takeHint: (taskId: string) => Promise<TakenHint | undefined>;
+  takeHint: (taskId: string) => Promise<void>;
   reset: () => Promise<void>;
   extend: () => Promise<void>;
   /** Gives true when the attempt is over, also when another tab was faster. */
@@ -36,7 +36,10 @@ export function useActions(id: string): Actions {
       check: async (taskIds) => take(await run(checkName(taskIds), () => api.check(id, taskIds))),
       setLive: async (live) => take(await run('live', () => api.setLive(id, live))),
       answer: async (question, answer) => take(await run(`answer:${question}`, () => api.answer(id, question, answer))),
-      takeHint: (taskId) => run(`hint:${taskId}`, () => api.takeHint(id, taskId)),
+      takeHint: async (taskId) => {
+        const hint = await run(`hint:${taskId}`, () => api.takeHint(id, taskId));
+        if (hint) queries.setQueryData<AttemptView>(keys.attempt(id), (now) => now && withHint(now, taskId, hint));
+      },
       reset: async () => take(await run('reset', () => api.reset(id))),
       extend: async () => take(await run('extend', () => api.extend(id))),
       end: async () => {
@@ -50,6 +53,17 @@ export function useActions(id: string): Actions {
       },
     };
   }, [api, id, queries, run, pending, problem, dismiss]);
+}
+
+/** The server tells it by the socket as well; whoever comes first. */
+function withHint(attempt: AttemptView, taskId: string, { hint, taken }: TakenHint): AttemptView {
+  const known = attempt.hintTexts[taskId] ?? [];
+  if (known.length >= taken) return attempt;
+  return {
+    ...attempt,
+    hintsTaken: { ...attempt.hintsTaken, [taskId]: taken },
+    hintTexts: { ...attempt.hintTexts, [taskId]: [...known, hint] },
+  };
 }
 
 export function checkName(taskIds?: string[]): string {

@@ -37,7 +37,7 @@ function Failed({ verdict }: { verdict: Verdict }) {
       {verdict.evidence.map((evidence) => (
         <div key={`${evidence.path}:${evidence.sentence}`} className="verdict-evidence">
           <p className="verdict-line">
-            {verdict.final && <Icon name="close" />}
+            <Icon name={verdict.final ? 'close' : 'arrow'} />
             <span>{evidence.sentence}</span>
           </p>
           {evidence.path && <code className="verdict-path">{evidence.path}</code>}

@@ -8,8 +8,8 @@ import { Confirm } from './confirm.tsx';
 import { WorkspaceHeader } from './header.tsx';
 import { KeysDialog } from './keys-dialog.tsx';
 import { DeskLayout, PhoneLayout } from './layouts.tsx';
-import { firstOpenTask } from './task-state.ts';
 import { TaskPane } from './task-pane.tsx';
+import { firstOpenTask } from './task-state.ts';
 import type { Actions } from './use-actions.ts';
 import { useAppKeys } from './use-app-keys.ts';
 import { useTerminals } from './use-terminals.ts';
@@ -117,14 +117,7 @@ interface AskProps {
 
 function ConfirmReset({ open, onClose, onConfirm }: AskProps) {
   return (
-    <Confirm
-      title="Reset the sandbox?"
-      open={open}
-      action="Reset"
-      danger
-      onClose={onClose}
-      onConfirm={onConfirm}
-    >
+    <Confirm title="Reset the sandbox?" open={open} action="Reset" danger onClose={onClose} onConfirm={onConfirm}>
       <p>All machines of this lab are thrown away and made anew, with everything you did on them.</p>
       <p>Verdicts start over. The clock goes on.</p>
     </Confirm>

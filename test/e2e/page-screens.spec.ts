@@ -1,0 +1,141 @@
+import type { Page } from 'playwright/test';
+import { expect, test } from './support/mock-test.ts';
+
+test('the catalogue shows what runs first, lanes in learning order, what a host lacks, and broken labs by line', async ({
+  page,
+  mock,
+}) => {
+  await page.goto(mock.url);
+  await expect(page.getByRole('heading', { level: 2 })).toHaveText(['Continue', 'Compose', 'Swarm', 'Kubernetes']);
+  await expect(page.getByRole('link', { name: /Rolling update with rules .*left/ })).toBeVisible();
+  await expect(page.getByText(/no ESP/)).toBeVisible();
+  await expect(page.getByText('labs/swarm/secrets-rotation/lab.yaml:14:7')).toBeVisible();
+  await expect(page.getByText('tasks.0.points: expected a number, got "thirty"')).toBeVisible();
+});
+
+test('search and filters narrow the list, and an empty list offers the way back', async ({ page, mock }) => {
+  await page.goto(mock.url);
+  await page.getByRole('radio', { name: 'Advanced' }).check();
+  await expect(page.getByText('1 of 12 labs')).toBeVisible();
+  await page.getByRole('searchbox').fill('nothing like this');
+  await page.getByRole('button', { name: 'Show all labs' }).click();
+  await expect(page.getByText('12 labs', { exact: true })).toBeVisible();
+});
+
+test('labs that change on disk appear without a reload', async ({ page, mock }) => {
+  await page.goto(mock.url);
+  await expect(page.getByText('12 labs', { exact: true })).toBeVisible();
+  mock.world.labs.labs.pop();
+  mock.io.emit('labs');
+  await expect(page.getByText('11 labs', { exact: true })).toBeVisible();
+});
+
+test('images that are being made and an engine that is down are said on the first page', async ({ page, mock }) => {
+  await page.goto(mock.url);
+  await expect(page.getByRole('heading', { name: 'Labs' })).toBeVisible();
+  const image = { name: 'lab/web:2.0', state: 'building' as const, detail: 'step 3 of 5', percent: 60 };
+  mock.io.emit('host', { ...mock.world.host, images: [image] });
+  await expect(page.getByText('step 3 of 5')).toBeVisible();
+  mock.io.emit('host', { ...mock.world.host, engine: 'down' });
+  await expect(page.getByText('The container engine does not answer')).toBeVisible();
+});
+
+test('from the catalogue to a running lab by keyboard alone, with the steps on the way', async ({ page, mock }) => {
+  await page.goto(mock.url);
+  await tabTo(page, 'Drain for maintenance');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'You will be able to' })).toBeVisible();
+  await tabTo(page, 'Start the lab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Preparing your sandbox' })).toBeVisible();
+  await expect(page.getByRole('tab', { name: /node1/ })).toBeVisible();
+  await page.keyboard.press('Control+Shift+Enter');
+  await expect(page.getByText('Parallelism is 1, wanted 2', { exact: true })).toBeVisible();
+  await tabTo(page, 'End');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await tabTo(page, 'End the lab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Not passed yet' })).toBeVisible();
+});
+
+test('a refused start says why and what to do', async ({ page, mock }) => {
+  mock.world.refusals.push({
+    match: /POST \/api\/attempts$/,
+    problem: {
+      type: 'about:blank',
+      status: 503,
+      code: 'no_capacity',
+      title: 'No room for another sandbox',
+      action: 'End a lab that is running, or wait.',
+    },
+  });
+  await page.goto(`${mock.url}/labs/swarm-drain-maintenance`);
+  await page.getByRole('button', { name: 'Start the lab' }).click();
+  await expect(page.getByRole('alert')).toContainText('End a lab that is running, or wait.');
+  await expect(page.getByRole('link', { name: 'See what is running' })).toBeVisible();
+  await page.getByRole('button', { name: 'Start the lab' }).click();
+  await expect(page.getByRole('heading', { name: 'Preparing your sandbox' })).toBeVisible();
+});
+
+test('provisioning can be cancelled', async ({ page, mock }) => {
+  await page.goto(`${mock.url}/labs/swarm-drain-maintenance`);
+  await page.getByRole('button', { name: 'Start the lab' }).click();
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Start the lab' })).toBeVisible();
+});
+
+test('unknown addresses and attempts lead back', async ({ page, mock }) => {
+  await page.goto(`${mock.url}/nowhere`);
+  await expect(page.getByRole('link', { name: 'All labs' })).toBeVisible();
+  await page.goto(`${mock.url}/attempts/unknown`);
+  await expect(page.getByRole('alert')).toContainText('There is no such attempt');
+});
+
+test('the theme follows the system until it is chosen, and the choice is kept', async ({ page, mock }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.goto(mock.url);
+  const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+  expect(await theme()).toBe('dark');
+  await page.emulateMedia({ colorScheme: 'light' });
+  await expect.poll(theme).toBe('light');
+  await page.getByRole('button', { name: /Switch to dark/ }).click();
+  await page.reload();
+  expect(await theme()).toBe('dark');
+});
+
+test('on a phone the tasks are the page and the terminal opens over it', async ({ page, mock }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${mock.url}/attempts/a1`);
+  await expect(page.getByText('two tasks at a time')).toBeVisible();
+  await expect(page.getByRole('tab')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Terminals' }).click();
+  const box = await page.locator('.terminal-pane').boundingBox();
+  expect(box?.width).toBe(390);
+  expect(box?.height).toBeGreaterThan(800);
+  await page.getByRole('button', { name: 'Tasks' }).click();
+  await expect(page.getByText('two tasks at a time')).toBeVisible();
+});
+
+test('the first page needs less than 150 KiB of compressed script', async ({ page, mock }) => {
+  const scripts: string[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response.url());
+  });
+  await page.goto(mock.url);
+  await expect(page.getByRole('heading', { name: 'Swarm' })).toBeVisible();
+  const { gzipSync } = await import('node:zlib');
+  let bytes = 0;
+  for (const url of scripts) bytes += gzipSync(Buffer.from(await (await fetch(url)).arrayBuffer())).length;
+  expect(bytes).toBeLessThan(150 * 1024);
+});
+
+/** Presses Tab until the element with this text has the focus. */
+async function tabTo(page: Page, text: string): Promise<void> {
+  for (let n = 0; n < 60; n += 1) {
+    await page.keyboard.press('Tab');
+    const here = await page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+    if (here === text) return;
+  }
+  throw new Error(`Tab never reached "${text}"`);
+}

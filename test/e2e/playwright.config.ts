@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { defineConfig } from 'playwright/test';
+
+const seconds = (value: number) => value * 1000;
+
+/** The browser of the machine if there is one, else the one that Playwright brought. */
+const wished = process.env.DRYDOCK_CHROMIUM ?? '/usr/bin/chromium';
+const executablePath = existsSync(wished) ? wished : undefined;
+
+/**
+ * Two projects: `page` looks at the page alone, over a made-up server, and needs no Docker; `real` starts the product
+ * and takes a lab from its start to a graded result. Both need dist/web (npx vite build web).
+ */
+export default defineConfig({
+  testDir: '.',
+  outputDir: '../../test-results',
+  workers: 1,
+  timeout: seconds(30),
+  expect: { timeout: seconds(8) },
+  reporter: [['list']],
+  forbidOnly: process.env.CI !== undefined,
+  use: {
+    viewport: { width: 1280, height: 720 },
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'page', testMatch: 'page-*.spec.ts' },
+    { name: 'real', testMatch: 'real-*.spec.ts', timeout: seconds(300) },
+  ],
+});

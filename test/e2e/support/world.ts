@@ -1,0 +1,68 @@
+/** DEVELOPMENT AND PAGE TESTS ONLY: the state behind the mock server, which tests change directly. */
+import type {
+  AttemptView,
+  ClusterPicture,
+  DoctorReport,
+  HostView,
+  LabList,
+  Problem,
+  TerminalInfo,
+  Verdict,
+} from '../../../protocol/index.ts';
+import { failedVerdict, mockAttempt, mockDoctor, mockHost, mockPicture, passedVerdict } from './attempts.ts';
+import { mockLabs, mockProblems } from './labs.ts';
+
+export interface World {
+  labs: LabList;
+  attempts: Map<string, AttemptView>;
+  pictures: Map<string, ClusterPicture>;
+  host: HostView;
+  doctor: DoctorReport;
+  terminals: Map<string, TerminalInfo>;
+  /** The next request whose "METHOD path" matches gets this problem. */
+  refusals: { match: RegExp; problem: Problem }[];
+  /** Every request, as "METHOD path". */
+  requests: string[];
+  /** What a check finds. */
+  onCheck: (attempt: AttemptView) => Verdict[];
+}
+
+export function createWorld(): World {
+  const now = Date.now();
+  const ready = mockAttempt('a1', now);
+  return {
+    labs: { labs: mockLabs(), problems: mockProblems() },
+    attempts: new Map([[ready.id, ready]]),
+    pictures: new Map([[ready.id, mockPicture(now)]]),
+    host: mockHost(),
+    doctor: mockDoctor(now),
+    terminals: new Map(),
+    refusals: [],
+    requests: [],
+    onCheck: (attempt) =>
+      attempt.verdicts.policy ? [passedVerdict('policy', 30, Date.now())] : [failedVerdict(Date.now())],
+  };
+}
+
+/** The catalogue as it follows from the attempts. */
+export function labList(world: World): LabList {
+  const labs = world.labs.labs.map((lab) => {
+    const active = [...world.attempts.values()].find((a) => a.labId === lab.id && a.state === 'active');
+    return active
+      ? {
+          ...lab,
+          active: {
+            id: active.id,
+            labId: active.labId,
+            labTitle: active.labTitle,
+            state: active.state,
+            startedAt: active.startedAt,
+            score: active.score,
+            maxScore: active.maxScore,
+            expiresAt: active.sandbox.expiresAt,
+          },
+        }
+      : lab;
+  });
+  return { ...world.labs, labs };
+}

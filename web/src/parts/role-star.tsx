@@ -1,0 +1,15 @@
+interface Props {
+  role: string;
+  leader: boolean;
+}
+
+/** ★ leads the swarm, ☆ is another manager. */
+export function RoleStar({ role, leader }: Props) {
+  if (!leader && role !== 'manager') return null;
+  return (
+    <span className="star" data-leader={leader || undefined}>
+      <span aria-hidden="true">{leader ? '★' : '☆'}</span>
+      <span className="visually-hidden">{leader ? ', leader' : ''}</span>
+    </span>
+  );
+}
