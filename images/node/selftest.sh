@@ -93,8 +93,16 @@ check "an engine that was killed comes back" on 2 "kill -9 \$(cat /run/docker.pi
 echo "# the walls"
 check "the inner side does not see the outer file system" silent "drydock/relay\|/run/drydock" on 1 "cat /proc/*/mountinfo; ls -d /proc/1/root/drydock /proc/1/root/run/drydock 2>/dev/null; find / -xdev -name relay"
 check "the inner side sees no outer process" silent "/drydock/init\|nginx" on 1 "ps axww | grep -v grep"
-for i in $(seq 20); do docker exec $prefix-1 /drydock/in true; done &
-check "no program of the outer side can be opened while it enters" silent "/drydock/in" on 1 "for i in \$(seq 300); do readlink /proc/[0-9]*/exe; done"; wait
+# Whoever has CAP_SYS_PTRACE can open a program that is entering; writing to it later must fail all the same.
+docker exec -i $prefix-1 /drydock/in bash -c 'cat > /root/open.pl; setsid nohup perl /root/open.pl > /root/opened 2>&1 < /dev/null & exit' <<'PERL'
+my ($h, %seen); my $end = time + 8;
+while (!$h && time < $end) { for my $p (glob "/proc/[0-9]*") { next unless (readlink "$p/exe" || "") eq "/drydock/in"; open($h, "<", "$p/exe") or undef $h } }
+while (time < $end) { $seen{open(my $w, "+<", "/proc/self/fd/" . fileno $h) ? "WRITABLE" : "$!"}++ if $h; select undef, undef, undef, .001 }
+print "$_ $seen{$_}\n" for keys %seen; print "watched\n";
+PERL
+for i in $(seq 20); do docker exec $prefix-1 /drydock/in true; done
+check "the watch for entering programs ended" until_ok 12000 says watched on 1 "cat /root/opened"
+check "no program of the outer side could be opened for writing" silent WRITABLE on 1 "cat /root/opened"
 check "symlinks left by a learner lead nowhere (set up)" on 2 "rm -f /etc/hosts /etc/hostname /etc/resolv.conf; ln -s /proof-hosts /etc/hosts; ln -s ../../../../../../proof-name /etc/hostname; ln -s /drydock/proof /etc/resolv.conf; rm -rf /tmp /mnt; ln -s / /tmp; ln -s /etc /mnt"
 t0=$(now); check "docker restart of a node" docker restart -t 10 $prefix-2
 check "its engine is back" outer 2 /drydock/wait-engine 10000

@@ -26,8 +26,9 @@ int open_in_root(int root, const char *path, int flags);
 void join_cgroups(void);
 
 /* Enters all namespaces of the inner side. The pid namespace takes children only: fork next.
- * The caller becomes undumpable, so that no inner process can open it before it executes
- * a program of the inner side. */
+ * The caller becomes undumpable. That keeps inner processes without CAP_SYS_PTRACE from looking
+ * into it before it executes a program of the inner side; those with it can look, so hold no
+ * descriptor that the learner must not have. */
 void join_namespaces(pid_t inner);
 
 /* Replaces the environment: TERM, LANG, HOME, PATH, USER and what came as DRYDOCK_ENV_NAME. */

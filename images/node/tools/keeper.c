@@ -371,6 +371,10 @@ static pid_t start_shell(pid_t inner, int slave, char **command) {
   pid_t helper = fork();
   if (helper < 0) die(1, "fork: %s", strerror(errno));
   if (helper == 0) {
+    /* Nothing but the terminal and the report goes along: inner root may look into an entering process. */
+    dup2(slave, STDIN_FILENO);
+    if (report[1] > 3) syscall(SYS_close_range, 3, report[1] - 1, 0);
+    syscall(SYS_close_range, report[1] + 1, ~0U, 0);
     join_cgroups();
     join_namespaces(inner);
     clean_environment();
@@ -378,8 +382,8 @@ static pid_t start_shell(pid_t inner, int slave, char **command) {
     if (pid < 0) die(1, "cannot start a process on the inner side: %s", strerror(errno));
     if (pid > 0) _exit(write(report[1], &pid, sizeof pid) == sizeof pid ? 0 : 1);
     setsid();
-    ioctl(slave, TIOCSCTTY, 0);
-    for (int fd = 0; fd < 3; fd++) dup2(slave, fd);
+    ioctl(STDIN_FILENO, TIOCSCTTY, 0);
+    for (int fd = 1; fd < 3; fd++) dup2(STDIN_FILENO, fd);
     signal(SIGPIPE, SIG_DFL);
     exec_inside(command);
   }
