@@ -1,15 +1,16 @@
+import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
-import type { JudgeContext } from '../../graders/index.ts';
+import { type JudgeContext, type ReadResult, resolveRead } from '../../graders/index.ts';
 import type { ClusterWatch } from '../clusters/index.ts';
 import type { SandboxHost } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
 import { judgeContext } from './context.ts';
 import { EngineInspector } from './engine-inspector.ts';
 import { prepareSandbox } from './prepare.ts';
-import type { ReaderLog } from './reader.ts';
+import { type ReaderLog, SandboxLook, SandboxReader } from './reader.ts';
 import { GradeRun, type RunDeps } from './run.ts';
 import { StableTimes } from './stable-times.ts';
-import type { GradeOutcome, GradeRequest, Grading } from './types.ts';
+import type { GradeOutcome, GradeRequest, Grading, LookRequest, Seen } from './types.ts';
 import { waitForChange } from './wait.ts';
 
 export interface GradingOptions {
@@ -48,19 +49,48 @@ export function createGrading(options: GradingOptions): Grading {
   };
   return {
     run: (request) => grade(request, deps),
+    look: (request) => look(request, deps),
     prepare: (lab, sandbox, variables, step, signal) =>
       prepareSandbox({ lab, sandbox, variables, step, signal }, { host: options.host, context, log }),
   };
 }
 
 async function grade(request: GradeRequest, deps: RunDeps): Promise<GradeOutcome> {
-  const signal = request.signal ?? new AbortController().signal;
-  const run = new GradeRun(request, deps);
-  deps.inspector.start(request.sandbox.nodes, request.mode, signal);
-  await run.pass();
-  if (request.mode === 'poll' && !run.done) await poll(request, run, signal);
-  run.finish();
-  return await run.outcome();
+  return await withSignal(request.signal, async (signal) => {
+    const run = new GradeRun({ ...request, signal }, deps);
+    deps.inspector.start(request.sandbox.nodes, request.mode, signal);
+    await run.pass();
+    if (request.mode === 'poll' && !run.done) await poll(request, run, signal);
+    run.finish();
+    return await run.outcome();
+  });
+}
+
+async function look(request: LookRequest, deps: RunDeps): Promise<Seen> {
+  return await withSignal(request.signal, async (signal) => {
+    const { lab, sandbox, memory } = request;
+    const context = deps.context({ lab, sandbox, disturb: true }, memory);
+    const reader = new SandboxReader(new SandboxLook(sandbox, deps.host, signal), deps.log);
+    const read = async (name: string): Promise<[string, ReadResult][]> => {
+      const spec = lab.definition.reads[name];
+      return spec && spec.kind !== 'quiz' ? [[name, await reader.fetch(name, resolveRead(spec, context))]] : [];
+    };
+    return { context, reads: new Map((await Promise.all(request.reads.map(read))).flat()) };
+  });
+}
+
+/** A signal of the run's own: every request to an engine listens to it, however many there are, and it goes with the run. */
+async function withSignal<T>(outer: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  outer?.throwIfAborted();
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const forward = () => controller.abort(outer?.reason);
+  outer?.addEventListener('abort', forward, { once: true });
+  try {
+    return await work(controller.signal);
+  } finally {
+    outer?.removeEventListener('abort', forward);
+  }
 }
 
 async function poll(request: GradeRequest, run: GradeRun, signal: AbortSignal): Promise<void> {

@@ -12,7 +12,7 @@ import { judgementKey, verdictKey, verdictOf, waitingVerdict } from './verdicts.
 export interface RunDeps {
   host: ConstructorParameters<typeof SandboxLook>[1];
   /** What rules know of the sandbox, the images and this host. */
-  context(request: GradeRequest, memory: GradingMemory): JudgeContext;
+  context(request: Pick<GradeRequest, 'lab' | 'sandbox' | 'disturb'>, memory: GradingMemory): JudgeContext;
   inspector: EngineInspector;
   stable: StableTimes;
   now(): number;

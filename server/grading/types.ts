@@ -1,3 +1,4 @@
+import type { JudgeContext, ReadResult } from '../../graders/index.ts';
 import type { Flag, Verdict } from '../../protocol/index.ts';
 import type { Lab } from '../catalog/index.ts';
 import type { ReadySandbox } from '../sandboxes/index.ts';
@@ -46,8 +47,25 @@ export interface GradeOutcome {
   maxScore: number;
 }
 
+/** What was seen at one moment: enough to judge again, without the sandbox. */
+export interface Seen {
+  context: JudgeContext;
+  reads: ReadonlyMap<string, ReadResult>;
+}
+
+export interface LookRequest {
+  lab: Lab;
+  sandbox: ReadySandbox;
+  memory: GradingMemory;
+  /** Names of reads; those that disturb do so. */
+  reads: readonly string[];
+  signal?: AbortSignal;
+}
+
 export interface Grading {
   run(request: GradeRequest): Promise<GradeOutcome>;
+  /** Reads without judging: proofs of labs judge what was seen again, with faults put into the rules. */
+  look(request: LookRequest): Promise<Seen>;
   /** Runs setup scripts and records BASE: the `prepare` of a sandbox for this lab. */
   prepare(
     lab: Lab,

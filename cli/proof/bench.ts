@@ -1,0 +1,177 @@
+import { randomInt } from 'node:crypto';
+import type { Verdict } from '../../protocol/index.ts';
+import { topologyOf } from '../../server/attempts/index.ts';
+import type { Lab, ScriptPart } from '../../server/catalog/index.ts';
+import {
+  drawVariables,
+  type GradeOutcome,
+  type Grading,
+  type GradingMemory,
+  lastLines,
+  runScript,
+  type Seen,
+} from '../../server/grading/index.ts';
+import type { NodeLimits, SandboxHost } from '../../server/host/index.ts';
+import type { ReadySandbox, Sandboxes } from '../../server/sandboxes/index.ts';
+
+/** What proofs and grading from the command line need of the rooms. */
+export interface ProofDeps {
+  sandboxes: Sandboxes;
+  grading: Grading;
+  host: Pick<SandboxHost, 'exec'>;
+  nodeLimits: NodeLimits;
+}
+
+const LIFETIME_MS = 2 * 3_600_000;
+const SCRIPT_TIMEOUT_MS = 180_000;
+
+/** A script of the lab that did not end well. */
+export class ScriptFailure extends Error {
+  override name = 'ScriptFailure';
+  readonly code = 'script_failed';
+}
+
+/**
+ * A sandbox of one lab with what an attempt would remember: scripts are run in it, tasks are graded, and it can be made
+ * fresh again. Released when disposed of.
+ */
+export class Bench implements AsyncDisposable {
+  readonly #deps: ProofDeps;
+  readonly #sandboxId: string;
+  readonly variables: Record<string, string>;
+  #base: unknown = {};
+  #memory: GradingMemory | undefined;
+  #used = false;
+
+  private constructor(
+    deps: ProofDeps,
+    readonly lab: Lab,
+    private readonly signal: AbortSignal,
+  ) {
+    this.#deps = deps;
+    this.variables = drawVariables(lab.definition.variables, () => randomInt(2 ** 32) / 2 ** 32);
+    this.#sandboxId = deps.sandboxes.claim({
+      owner: 'proof',
+      topology: topologyOf(lab, deps.nodeLimits),
+      lifetimeMs: LIFETIME_MS,
+      prepare: async (sandbox, step, aborted) => {
+        this.#base = (await deps.grading.prepare(lab, sandbox, this.variables, step, aborted)).base;
+      },
+    }).id;
+  }
+
+  /** Claims a sandbox; it is made meanwhile. */
+  static claim(deps: ProofDeps, lab: Lab, signal: AbortSignal): Bench {
+    return new Bench(deps, lab, signal);
+  }
+
+  /** A fresh sandbox with nothing remembered. */
+  async fresh(): Promise<void> {
+    if (this.#used) this.#deps.sandboxes.reset(this.#sandboxId);
+    this.#used = true;
+    await this.#deps.sandboxes.whenReady(this.#sandboxId, this.signal);
+    this.#memory = { variables: this.variables, base: this.#base, latched: {}, recorded: {}, answers: {} };
+  }
+
+  /** Runs lines of a script; throws ScriptFailure with its last lines when it fails. */
+  async run(file: string, parts: readonly ScriptPart[]): Promise<void> {
+    const sandbox = await this.#ready();
+    for (const part of parts) {
+      const outcome = await runScript(this.#deps.host, {
+        sandbox,
+        file,
+        part,
+        variables: this.variables,
+        workdir: this.lab.definition.sandbox.workdir,
+        timeoutMs: SCRIPT_TIMEOUT_MS,
+        signal: this.signal,
+      });
+      if (outcome.exitCode === 0) continue;
+      const how = outcome.timedOut ? 'did not end in time' : `ended with exit code ${outcome.exitCode}`;
+      throw new ScriptFailure(`${file} on ${part.node} ${how}:\n${lastLines(outcome.output)}`);
+    }
+  }
+
+  answer(answers: Record<string, string>): void {
+    Object.assign(this.#known().answers, answers);
+  }
+
+  /** Grades and remembers, as a Check does. */
+  async check(taskIds: readonly string[], options: { quietMs?: number } = {}): Promise<Record<string, Verdict>> {
+    return (await this.#grade({ taskIds, mode: 'poll', ...options })).verdicts;
+  }
+
+  /** A Check of everything, with its score. */
+  async checkAll(onVerdict?: (verdict: Verdict) => void): Promise<GradeOutcome> {
+    return await this.#grade({ mode: 'poll', onVerdict });
+  }
+
+  /** One look without waiting. */
+  async glance(): Promise<GradeOutcome> {
+    return await this.#grade({ mode: 'once' });
+  }
+
+  /** Everything that rules can see now; reads that disturb only when they are named. */
+  async snapshot(disturbing: readonly string[] = []): Promise<Seen> {
+    const { reads } = this.lab.definition;
+    const harmless = Object.keys(reads).filter((name) => !this.disturbingReads().has(name));
+    const request = { lab: this.lab, sandbox: await this.#ready(), memory: this.#known(), signal: this.signal };
+    const seen = await this.#deps.grading.look({ ...request, reads: harmless });
+    if (disturbing.length === 0) return seen;
+    const disturbed = await this.#deps.grading.look({ ...request, reads: disturbing });
+    return { context: seen.context, reads: new Map([...seen.reads, ...disturbed.reads]) };
+  }
+
+  /** Reads of rules that change the sandbox. */
+  disturbingReads(taskId?: string): Set<string> {
+    const tasks = this.lab.compiled.tasks.filter((task) => taskId === undefined || task.definition.id === taskId);
+    const rules = tasks.flatMap((task) => task.rules.filter((rule) => rule.expression.disturbs));
+    const { reads } = this.lab.definition;
+    return new Set(rules.flatMap((rule) => rule.expression.reads).filter((name) => isDisturbing(reads[name])));
+  }
+
+  /** Addresses of the nodes, for texts. */
+  addresses(): Record<string, { address: string }> {
+    const nodes = this.#deps.sandboxes.ready(this.#sandboxId)?.nodes ?? [];
+    return Object.fromEntries(nodes.map((node) => [node.name, { address: node.ref.address }]));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#deps.sandboxes.release(this.#sandboxId, 'The proof has ended.');
+  }
+
+  async #grade(options: {
+    taskIds?: readonly string[];
+    mode: 'once' | 'poll';
+    quietMs?: number;
+    onVerdict?: (verdict: Verdict) => void;
+  }): Promise<GradeOutcome> {
+    const outcome = await this.#deps.grading.run({
+      lab: this.lab,
+      sandbox: await this.#ready(),
+      memory: this.#known(),
+      disturb: options.mode === 'poll',
+      signal: this.signal,
+      ...options,
+      taskIds: options.taskIds ? [...options.taskIds] : undefined,
+    });
+    this.#memory = outcome.memory;
+    return outcome;
+  }
+
+  #known(): GradingMemory {
+    if (!this.#memory) throw new Error('The bench has not been made fresh yet');
+    return this.#memory;
+  }
+
+  async #ready(): Promise<ReadySandbox> {
+    return (
+      this.#deps.sandboxes.ready(this.#sandboxId) ??
+      (await this.#deps.sandboxes.whenReady(this.#sandboxId, this.signal))
+    );
+  }
+}
+
+function isDisturbing(read: Lab['definition']['reads'][string] | undefined): boolean {
+  return read !== undefined && (read.kind === 'kill' || (read.kind === 'exec' && read.disturbs));
+}

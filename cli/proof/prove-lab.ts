@@ -1,0 +1,134 @@
+import type { Lab, LabMistakeScript } from '../../server/catalog/index.ts';
+import { Bench, type ProofDeps, ScriptFailure } from './bench.ts';
+import { type MistakeRun, mistakesWithoutScript, runMistake } from './mistake-run.ts';
+import { mutateRules } from './mutation.ts';
+import type { RecordedState } from './replay.ts';
+import { runSolution, type SolutionRun } from './solution-run.ts';
+import type { LabProof, ProofProblem, ProofProgress } from './types.ts';
+
+export interface ProofOptions {
+  signal: AbortSignal;
+  /** Sandboxes at once. Default 2. */
+  parallel?: number;
+  onProgress?: (progress: ProofProgress) => void;
+}
+
+type Scenario = { name: string; run(bench: Bench): Promise<boolean> };
+
+/**
+ * Proves a lab in real sandboxes: an untouched one scores 0, the solution step by step 100, every mistake is refused with
+ * its own hint, and every fault put into a rule is noticed. Rejects only when aborted; whatever happens, nothing is left on
+ * the host.
+ */
+export async function proveLab(lab: Lab, deps: ProofDeps, options: ProofOptions): Promise<LabProof> {
+  const started = Date.now();
+  const proof = new Proof(lab);
+  const scenarios: Scenario[] = [
+    { name: 'solution', run: (bench) => proof.solution(bench) },
+    ...lab.mistakes.map((script) => ({ name: script.file, run: (bench: Bench) => proof.mistake(bench, script) })),
+  ];
+  const workers = Math.min(options.parallel ?? 2, scenarios.length);
+  await Promise.all(Array.from({ length: workers }, () => work(scenarios, { lab, deps, options, proof })));
+  options.signal.throwIfAborted();
+  return await proof.result((Date.now() - started) / 1000);
+}
+
+interface Work {
+  lab: Lab;
+  deps: ProofDeps;
+  options: ProofOptions;
+  proof: Proof;
+}
+
+/** Takes scenarios until there are none left, in a sandbox of its own that is made fresh for each. */
+async function work(scenarios: Scenario[], { lab, deps, options, proof }: Work): Promise<void> {
+  let bench: Bench | undefined;
+  try {
+    for (let scenario = scenarios.shift(); scenario; scenario = scenarios.shift()) {
+      options.signal.throwIfAborted();
+      const since = Date.now();
+      const tell = (state: 'started' | 'ended', more: Partial<ProofProgress> = {}) =>
+        options.onProgress?.({ lab: lab.id, scenario: scenario?.name ?? '', state, ...more });
+      tell('started');
+      try {
+        bench ??= Bench.claim(deps, lab, options.signal);
+        const ok = await scenario.run(bench);
+        tell('ended', { ok, seconds: (Date.now() - since) / 1000 });
+      } catch (error) {
+        options.signal.throwIfAborted();
+        const problem = proof.failed(scenario.name, error);
+        tell('ended', { ok: false, detail: problem.text, seconds: (Date.now() - since) / 1000 });
+        if (problem.kind !== 'unable') continue;
+        // A sandbox that gave trouble is not used again.
+        await bench?.[Symbol.asyncDispose]();
+        bench = undefined;
+      }
+    }
+  } finally {
+    await bench?.[Symbol.asyncDispose]();
+  }
+}
+
+/** What is known so far of one lab. */
+class Proof {
+  readonly #problems: ProofProblem[] = [];
+  readonly #states: RecordedState[] = [];
+  #refused = 0;
+  #solution: SolutionRun | undefined;
+
+  constructor(private readonly lab: Lab) {
+    const missing = mistakesWithoutScript(lab).map(
+      (file): ProofProblem => ({ kind: 'missing', text: `There is no ${file}.` }),
+    );
+    this.#problems.push(...missing);
+  }
+
+  async solution(bench: Bench): Promise<boolean> {
+    this.#solution = await runSolution(bench);
+    this.#problems.push(...this.#solution.problems);
+    this.#states.push(...this.#solution.states);
+    return this.#solution.problems.length === 0;
+  }
+
+  async mistake(bench: Bench, script: LabMistakeScript): Promise<boolean> {
+    const run: MistakeRun = await runMistake(bench, script);
+    if (run.state) this.#states.push(run.state);
+    if (run.problem) this.#problems.push(run.problem);
+    else this.#refused++;
+    return run.problem === undefined;
+  }
+
+  failed(scenario: string, error: unknown): ProofProblem {
+    const text = error instanceof Error ? error.message : String(error);
+    const problem: ProofProblem =
+      error instanceof ScriptFailure ? { kind: 'script', text } : { kind: 'unable', text: `${scenario}: ${text}` };
+    this.#problems.push(problem);
+    return problem;
+  }
+
+  async result(seconds: number): Promise<LabProof> {
+    const mutation = await mutateRules(this.lab, this.#states);
+    const survivors = mutation.survivors.map(
+      ({ mutant, rule }): ProofProblem => ({
+        kind: 'mutation',
+        text: `Nothing notices the fault "${mutant}": ${rule}`,
+      }),
+    );
+    const problems = [...this.#problems, ...survivors];
+    const unable = problems.some((problem) => problem.kind === 'unable');
+    return {
+      lab: this.lab.id,
+      title: this.lab.title,
+      status: unable ? 'unable' : problems.length === 0 ? 'proved' : 'not-proved',
+      fresh: this.#solution?.fresh,
+      solution: this.#solution?.solution,
+      steps: this.#solution?.steps ?? { good: 0, of: this.lab.definition.tasks.length },
+      repeatable: this.#solution?.repeatable,
+      mistakes: { good: this.#refused, of: this.lab.mistakes.length + mistakesWithoutScript(this.lab).length },
+      mutation: mutation.noticed,
+      survivors: mutation.survivors,
+      problems,
+      seconds,
+    };
+  }
+}

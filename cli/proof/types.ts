@@ -1,0 +1,46 @@
+/** One thing that a lab's proof found wrong, in a sentence that names the file or rule to mend. */
+export interface ProofProblem {
+  kind: 'script' | 'fresh' | 'step' | 'solution' | 'repeat' | 'mistake' | 'mutation' | 'missing' | 'unable';
+  text: string;
+}
+
+/** A fraction of a table cell: "11/11". */
+export interface Count {
+  good: number;
+  of: number;
+}
+
+/** What proving one lab in real sandboxes gave. */
+export interface LabProof {
+  lab: string;
+  title: string;
+  /** proved: nothing is wrong. unable: sandboxes or engines gave trouble, so there is no answer. */
+  status: 'proved' | 'not-proved' | 'unable';
+  /** Score of an untouched sandbox: must be 0. */
+  fresh?: number;
+  /** Score of the reference solution: must be 100. */
+  solution?: number;
+  /** Parts of the solution after which exactly the tasks so far had passed. */
+  steps: Count;
+  /** Did grading twice give the same? */
+  repeatable?: boolean;
+  /** Wrong solutions refused with exactly their hint. */
+  mistakes: Count;
+  /** Faults put into the rules that the solution or a mistake noticed. */
+  mutation: Count;
+  /** Faults that nothing noticed: "policy: rule 2 removed", with the rule. */
+  survivors: { mutant: string; rule: string }[];
+  problems: ProofProblem[];
+  seconds: number;
+}
+
+/** Told while a proof goes on. */
+export interface ProofProgress {
+  lab: string;
+  /** "mistake join--stale-entry" */
+  scenario: string;
+  state: 'started' | 'ended';
+  ok?: boolean;
+  detail?: string;
+  seconds?: number;
+}
