@@ -1,3 +1,4 @@
+import type { HostedSandbox } from '../host/index.ts';
 import type { SandboxKeeper } from './sandbox-keeper.ts';
 
 /** What an engine was still making when we were killed shows up a little later; after that once a minute. */
@@ -25,7 +26,12 @@ export function startJanitor(keeper: SandboxKeeper): () => void {
 
 async function sweep(keeper: SandboxKeeper): Promise<void> {
   const hosted = await keeper.deps.host.list();
-  const strays = hosted.filter(({ sandboxId }) => !keeper.records.has(sandboxId));
+  const strays = hosted.filter((one) => !keeper.records.has(one.sandboxId) && !isProbe(one));
   for (const { sandboxId } of strays) keeper.deps.log?.info({ sandboxId }, 'removing what nobody owns');
   await Promise.all(strays.map(({ sandboxId }) => keeper.deps.host.removeSandbox(sandboxId)));
+}
+
+/** The doctor's node is its own business for as long as it said. */
+function isProbe({ owner, expiresAt }: HostedSandbox): boolean {
+  return owner === 'doctor' && expiresAt > Date.now();
 }
