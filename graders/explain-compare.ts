@@ -30,7 +30,7 @@ function compared(subject: ASTNode, other: ASTNode, operator: Comparison, frame:
   const value = frame.evaluate(other);
   if (!value.ok) return findingOf(subject, frame);
   const json = toJson(value.value);
-  const text = json === null ? 'none' : textOf(subject, frame, json);
+  const text = json === null ? (subject.op === 'id' ? 'nothing there' : 'none') : textOf(subject, frame, json);
   return findingOf(subject, frame, wantedText(operator, text));
 }
 

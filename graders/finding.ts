@@ -41,8 +41,19 @@ export function findingOf(node: ASTNode, frame: Frame, wanted?: string): Finding
 
 function present(node: ASTNode, frame: Frame, value: Json, wanted: string | undefined): Finding {
   const absent = value === null && (node.op === 'id' || node.op === '.' || node.op === '[]');
-  const seenText = absent ? (node.op === 'id' ? 'not there' : 'not set') : textOf(node, frame, value);
+  const seenText = absent
+    ? node.op === 'id'
+      ? 'not there'
+      : 'not set'
+    : isObject(node, value)
+      ? 'there'
+      : textOf(node, frame, value);
   return { path: pathOf(node, frame), label: labelOf(node, frame), seen: value, seenText, wanted };
+}
+
+/** A whole object of the cluster: its keys would tell nobody anything. */
+function isObject(node: ASTNode, value: Json): boolean {
+  return node.op === 'id' && value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** A value as text, in the unit of its path. */
