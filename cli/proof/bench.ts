@@ -8,7 +8,9 @@ import {
   type Grading,
   type GradingMemory,
   lastLines,
+  placeFiles,
   runScript,
+  type ScriptOutcome,
   type Seen,
 } from '../../server/grading/index.ts';
 import type { NodeLimits, SandboxHost } from '../../server/host/index.ts';
@@ -73,23 +75,33 @@ export class Bench implements AsyncDisposable {
     this.#memory = { variables: this.variables, base: this.#base, latched: {}, recorded: {}, answers: {} };
   }
 
+  /** Runs lines of a script and says how they ended. */
+  async tryPart(file: string, part: ScriptPart): Promise<ScriptOutcome> {
+    return await runScript(this.#deps.host, {
+      sandbox: await this.#ready(),
+      file,
+      part,
+      variables: this.variables,
+      workdir: this.lab.definition.sandbox.workdir,
+      timeoutMs: SCRIPT_TIMEOUT_MS,
+      signal: this.signal,
+    });
+  }
+
   /** Runs lines of a script; throws ScriptFailure with its last lines when it fails. */
   async run(file: string, parts: readonly ScriptPart[]): Promise<void> {
-    const sandbox = await this.#ready();
     for (const part of parts) {
-      const outcome = await runScript(this.#deps.host, {
-        sandbox,
-        file,
-        part,
-        variables: this.variables,
-        workdir: this.lab.definition.sandbox.workdir,
-        timeoutMs: SCRIPT_TIMEOUT_MS,
-        signal: this.signal,
-      });
+      const outcome = await this.tryPart(file, part);
       if (outcome.exitCode === 0) continue;
       const how = outcome.timedOut ? 'did not end in time' : `ended with exit code ${outcome.exitCode}`;
       throw new ScriptFailure(`${file} on ${part.node} ${how}:\n${lastLines(outcome.output)}`);
     }
+  }
+
+  /** Copies a folder of this machine into the working directory of every node. */
+  async placeFolder(folder: string): Promise<void> {
+    const { workdir } = this.lab.definition.sandbox;
+    await placeFiles(this.#deps.host, await this.#ready(), { folder, workdir, signal: this.signal });
   }
 
   answer(answers: Record<string, string>): void {
