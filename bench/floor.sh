@@ -14,6 +14,7 @@ if [ -f /sys/fs/cgroup/cgroup.controllers ]; then
   xargs -rn1 < /sys/fs/cgroup/cgroup.procs > /sys/fs/cgroup/init/cgroup.procs || :
   sed -e 's/ / +/g' -e 's/^/+/' < /sys/fs/cgroup/cgroup.controllers > /sys/fs/cgroup/cgroup.subtree_control
 fi
+mkdir -p /node/var/lib/docker
 for d in proc sys dev run tmp var/lib/docker; do mount --rbind "/$d" "/node/$d"; done
 for f in hosts resolv.conf hostname; do cat "/etc/$f" > "/node/etc/$f"; done
 exec chroot /node dockerd
@@ -27,7 +28,7 @@ node() {
 up() {
   i=0
   while ! docker exec "$name-$1" chroot /node docker version >/dev/null 2>&1; do
-    i=$((i + 1)); [ $i -lt 300 ] || { docker logs "$name-$1" >&2; exit 1; }
+    i=$((i + 1)); [ $i -lt 300 ] || { docker logs --tail 3 "$name-$1" >&2; exit 1; }
     sleep 0.02
   done
 }
