@@ -14,9 +14,11 @@ export class ServerProcess {
     readonly port: number,
   ) {}
 
-  static start(folder: string, node: NodeRef, port = 0): Promise<ServerProcess> {
+  static start(folder: string, node: NodeRef, port = 0, pageFolder = ''): Promise<ServerProcess> {
     const file = fileURLToPath(new URL('./terminals-server.ts', import.meta.url));
-    const child = fork(file, [folder, String(port), JSON.stringify(node)], { execArgv: ['--import', 'tsx'] });
+    const child = fork(file, [folder, String(port), JSON.stringify(node), pageFolder], {
+      execArgv: ['--import', 'tsx'],
+    });
     return new Promise((resolve, reject) => {
       child.once('message', (message: { port: number }) => resolve(new ServerProcess(child, message.port)));
       child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));

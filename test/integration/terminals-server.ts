@@ -1,11 +1,11 @@
 /**
  * A server with terminals only, as a process of its own: tests measure its memory and kill it.
- * Arguments: folder of the store, port (0: any), NodeRef as JSON. Messages: {ask: 'rss'|'close'|'forget'|'list'}.
+ * Arguments: folder of the store, port (0: any), NodeRef as JSON, folder of a page. Messages: {ask: 'rss'|'close'|'forget'|'list'}.
  */
 
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { pino } from 'pino';
 import { Server } from 'socket.io';
 import type { ClientToServer, ServerToClient } from '../../protocol/index.ts';
@@ -21,7 +21,7 @@ import {
   type TerminalStore,
 } from '../../server/terminals/index.ts';
 
-const [folder = '', port = '0', nodeJson = '{}'] = process.argv.slice(2);
+const [folder = '', port = '0', nodeJson = '{}', pageFolder = ''] = process.argv.slice(2);
 const node: NodeRef = JSON.parse(nodeJson);
 const log = pino({ level: process.env.TERMINALS_LOG ?? 'silent' });
 
@@ -64,8 +64,27 @@ await mkdir(folder, { recursive: true });
 const host = createDockerHost({ instance: 'test' });
 const terminals = createTerminalHub({ transportFor: (ref) => new ExecTerminalTransport(host, ref), store, log });
 await terminals.adopt(sandbox);
-const http = createServer();
-const io = new Server<ClientToServer, ServerToClient, Record<string, never>, { owner: string }>(http, { maxHttpBufferSize: 256 * 1024, perMessageDeflate: false });
+/** The headers of the product (server/app.ts), so that what they forbid is seen. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:";
+const TYPES: Record<string, string> = { '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
+const http = createServer(async (req, res) => {
+  const path = new URL(req.url ?? '/', 'http://page').pathname;
+  try {
+    const body = await readFile(join(pageFolder, path === '/' ? 'index.html' : path));
+    res.setHeader('content-security-policy', CSP);
+    res.setHeader('content-type', TYPES[extname(path)] ?? 'text/html');
+    res.end(body);
+  } catch (error) {
+    // browsers ask for an icon by themselves
+    res.statusCode = path === '/favicon.ico' ? 204 : 404;
+    res.end(String(error));
+  }
+});
+const io = new Server<ClientToServer, ServerToClient, Record<string, never>, { owner: string }>(http, {
+  maxHttpBufferSize: 256 * 1024,
+  perMessageDeflate: false,
+});
 io.on('connection', (socket) => {
   socket.data.owner = String(socket.handshake.auth.owner);
   const ready = (id: string) => (id === sandbox.id ? sandbox : undefined);

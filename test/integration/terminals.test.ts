@@ -141,7 +141,7 @@ describe('a lost way to the terminal', () => {
     await outer(
       'sh',
       '-c',
-      'for p in /proc/[0-9]*; do tr "\\0" " " < $p/cmdline | grep -q "keeper attach" && kill -9 ${p#/proc/}; done; true',
+      'cd /proc; for p in [0-9]*; do tr "\\0" " " < $p/cmdline | grep -q "keeper attach" && kill -9 $p; done; true',
     );
     await me.until(() => me.infos.some(({ state }) => state === 'reconnecting'), 'the loss');
     await me.until(() => me.state.kind === 'open', 'the way back');
@@ -212,6 +212,9 @@ describe('a flood of output', () => {
     const flooded = page();
     const other = page();
     await Promise.all([flooded.prompt(), other.prompt()]);
+    // a server that has worked a while: V8 has its heap and its compiled code
+    flooded.type('head -c 30000000 /root/big; echo "wa""rm"\r');
+    await flooded.shows(/warm$/m, 60_000);
     const startMiB = await server.rssMiB();
     const started = performance.now();
     flooded.type('cat /root/big; echo "d""one"\r');
@@ -223,7 +226,7 @@ describe('a flood of output', () => {
       other.type(`echo n"o"w-${count}\r`);
       await other.shows(new RegExp(`now-${count}$`, 'm'));
       echoes.push(performance.now() - asked);
-      if (performance.now() - started > 100_000) throw new Error('the flood did not end');
+      if (performance.now() - started > 250_000) throw new Error('the flood did not end');
     }
     const seconds = (performance.now() - started) / 1000;
     echoes.sort((a, b) => a - b);
@@ -234,7 +237,7 @@ describe('a flood of output', () => {
     expect(flooded.screen).toMatch(/the-very-end\ndone/);
     expect(mostMiB - startMiB).toBeLessThan(10);
     expect(echoes[echoes.length >> 1]).toBeLessThan(200);
-  });
+  }, 300_000);
 
   it('is not held up for others by a page that hangs', async () => {
     const healthy = page();
@@ -242,7 +245,7 @@ describe('a flood of output', () => {
     const hanging = page({ terminalId: healthy.session.terminalId, stalled: true });
     await hanging.until(() => hanging.state.kind === 'open', 'the second viewer');
     healthy.type('head -c 20000000 /root/big; echo "d""one"\r');
-    await healthy.shows(/^.*done$/m, 30_000);
+    await healthy.shows(/^.*done$/m, 60_000);
     // at most the high-water mark and one screen; the rest waits or was dropped
     expect(hanging.receivedBytes).toBeLessThan(2_000_000);
   });
