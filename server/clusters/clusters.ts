@@ -11,9 +11,11 @@ export function createClusters(drivers: ClusterDriver[] = [createEnginesDriver()
     driver(kind) {
       const driver = byKind.get(kind);
       if (!driver) {
-        throw new ClusterError('cluster_unsupported', `Clusters of the kind "${kind}" cannot be made by this server`, {
-          action: `Use one of: ${[...byKind.keys()].join(', ')}.`,
-        });
+        const known = [...byKind.keys()].join(', ');
+        throw new ClusterError(
+          'cluster_unsupported',
+          `This server can make clusters of the kinds ${known}, not of the kind ${kind}`,
+        );
       }
       return driver;
     },

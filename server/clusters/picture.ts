@@ -33,7 +33,10 @@ export async function drawPicture(
   return {
     at: Date.now(),
     cluster,
-    nodes: reading.nodes.map((node) => pictureNode(node, members.get(node.node.name), chipsOf(node.node.name))),
+    nodes: reading.nodes.map((node) => ({
+      ...pictureNode(node, members.get(node.node.name), chipsOf(node.node.name)),
+      role: roleOf(reading, node, members.get(node.node.name)),
+    })),
     unplaced: tasks.filter(({ nodeId }) => !nodeIds.has(nodeId ?? '')).map(({ chip }) => chip),
     groups: [...serviceGroups(swarm, tasks, reading), ...containerGroups(reading.nodes)],
     networks: networksOf(reading),
@@ -63,12 +66,15 @@ function tasksOf(reading: ClusterReading, swarm: SwarmReading): PlacedChip[] {
   return taskChips(swarm.tasks, swarm.services, names, containers);
 }
 
-function pictureNode(reading: NodeReading, member: ApiSwarmNode | undefined, tasks: PlacedChip[]): PictureNode {
+function pictureNode(
+  reading: NodeReading,
+  member: ApiSwarmNode | undefined,
+  tasks: PlacedChip[],
+): Omit<PictureNode, 'role'> {
   const containers = reading.containers.filter((container) => !isTask(container)).map(containerChip);
   const chips = [...tasks.map(({ chip }) => chip), ...containers];
   return {
     name: reading.node.name,
-    role: member?.Spec?.Role ?? (reading.unreachable || reading.swarmTrouble ? reading.node.role : 'engine'),
     leader: member?.ManagerStatus?.Leader ?? false,
     state: nodeState(reading, member),
     availability: member?.Spec?.Availability,
@@ -77,6 +83,13 @@ function pictureNode(reading: NodeReading, member: ApiSwarmNode | undefined, tas
 }
 
 const byName = (a: PictureChip, b: PictureChip): number => a.name.localeCompare(b.name, 'en', { numeric: true });
+
+/** The swarm knows; where it cannot be asked, what the node was made for; else it is an engine of its own. */
+function roleOf(reading: ClusterReading, node: NodeReading, member: ApiSwarmNode | undefined): PictureNode['role'] {
+  if (member?.Spec?.Role) return member.Spec.Role;
+  const unsure = reading.problem !== undefined || (!reading.swarm && reading.nodes.some((one) => one.unreachable));
+  return unsure || node.unreachable ? node.node.role : 'engine';
+}
 
 function nodeState(reading: NodeReading, member: ApiSwarmNode | undefined): PictureNode['state'] {
   if (reading.unreachable) return 'unreachable';

@@ -148,7 +148,8 @@ class DockerExecHandle implements ExecHandle {
 /** stdin and stdout as one stream, with what an http.Agent calls on its sockets. */
 class ExecDuplex extends Duplex {
   constructor(private readonly handle: ExecHandle) {
-    super();
+    // As with a socket: once the program has closed its output there is nobody to write to, and a pool can tell.
+    super({ allowHalfOpen: false });
     handle.stdout.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) handle.stdout.pause();
     });

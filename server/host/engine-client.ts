@@ -103,7 +103,7 @@ class TunnelledEngine implements EngineApi {
     }
   }
 
-  /** Until the headers of a good answer. A kept connection may have died with its engine: one more try then. */
+  /** Until the headers of a good answer. Kept connections may have died with their engine: the next is tried then. */
   private async send(call: Call, agent: TunnelAgent): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
       const { answer, reused } = this.once(call, agent);
@@ -116,7 +116,7 @@ class TunnelledEngine implements EngineApi {
         throw new HostError('engine_error', `${call.method} ${path} on ${this.node.name}: ${said}`, { status });
       } catch (error) {
         call.options?.signal?.throwIfAborted();
-        const again = attempt === 1 && reused() && call.method === 'GET' && !(error instanceof HostError);
+        const again = attempt <= MAX_CONNECTIONS && reused() && call.method === 'GET' && !(error instanceof HostError);
         if (!again) throw this.trouble(error, call.path);
       }
     }
@@ -186,6 +186,8 @@ function abortAfter(outer: AbortSignal | undefined, timeoutMs: number) {
     controller.abort();
   }, timeoutMs);
   const forward = () => controller.abort(outer?.reason);
+  // Many requests wait on one signal here: no leak, so no warning of one.
+  if (outer) setMaxListeners(0, outer);
   if (outer?.aborted) forward();
   else outer?.addEventListener('abort', forward, { once: true });
   return {
