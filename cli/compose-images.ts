@@ -7,6 +7,8 @@ import { createDockerImageHost, type ImageHost } from '../server/host/index.ts';
 import { buildContext, tarOfFile } from './checkout-tar.ts';
 
 const SEED_VOLUME = 'drydock-seed';
+/** Those that compose gives its own volumes, so that it takes this one for one of them. */
+const COMPOSE_LABELS = { 'com.docker.compose.project': 'drydock', 'com.docker.compose.volume': 'seed' };
 const BASE_IMAGE = 'debian:trixie-slim';
 /** What the engine beside the server cannot make itself where no registry answers. */
 const SEED_IMAGES = [BASE_IMAGE, 'drydock/node:latest'];
@@ -48,7 +50,7 @@ async function hostCertificates(): Promise<Record<string, Buffer>> {
 
 /** Puts one image into the seed volume as a `docker save` archive. */
 async function seed(host: ImageHost, image: string, signal: AbortSignal): Promise<void> {
-  await host.ensureVolume(SEED_VOLUME, {}, signal);
+  await host.ensureVolume(SEED_VOLUME, COMPOSE_LABELS, signal);
   const folder = await mkdtemp(join(tmpdir(), 'drydock-seed-'));
   try {
     const file = join(folder, 'image.tar');

@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import type { CliContext, GradeFlags } from './context.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
-
-/** Where the command runs and how it answers: its exit code is set by the command that ran. */
-export interface CliContext {
-  project: string;
-  signal: AbortSignal;
-}
 
 type Run = (context: CliContext) => Promise<ExitCode>;
 
@@ -146,7 +141,7 @@ function addLabCommands(program: Command, act: (run: Run) => Promise<void>): voi
     .argument('[labs...]', 'ids or folders (default: all)')
     .addOption(json())
     .action((labs: string[], options: { json?: boolean }) =>
-      act(async (context) => (await import('./commands/lab.ts')).testLabs(context, labs, options)),
+      act(async (context) => (await import('./commands/lab-test.ts')).testLabs(context, labs, options)),
     );
   program
     .command('grade')
@@ -156,14 +151,7 @@ function addLabCommands(program: Command, act: (run: Run) => Promise<void>): voi
     .option('--dir <folder>', 'a folder with solution.sh, and solution.<node>.sh for other nodes')
     .addOption(json())
     .option('--junit <file>', 'also write a JUnit report')
-    .action((labId: string, options: GradeOptions) =>
+    .action((labId: string, options: GradeFlags) =>
       act(async (context) => (await import('./commands/grade.ts')).grade(context, labId, options)),
     );
-}
-
-export interface GradeOptions {
-  script?: string;
-  dir?: string;
-  json?: boolean;
-  junit?: string;
 }

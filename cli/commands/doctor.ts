@@ -3,8 +3,8 @@ import type { DoctorLine } from '../../protocol/index.ts';
 import { createDoctor, findEngine } from '../../server/doctor/index.ts';
 import { createDockerHost, createDockerImageHost } from '../../server/host/index.ts';
 import { createImages } from '../../server/images/index.ts';
+import type { CliContext } from '../context.ts';
 import { ExitCode } from '../exit-codes.ts';
-import type { CliContext } from '../main.ts';
 
 const NODE_IMAGE = 'drydock/node:latest';
 const marks = { ok: '✔', warn: '!', fail: '✖' } as const;

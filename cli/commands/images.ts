@@ -3,9 +3,9 @@ import { ensureImages } from '../../scripts/setup/images.ts';
 import { createProgress, type Progress } from '../../scripts/setup/progress.mjs';
 import { createDockerImageHost } from '../../server/host/index.ts';
 import { createImages } from '../../server/images/index.ts';
+import type { CliContext } from '../context.ts';
 import { requireEngine } from '../engine.ts';
 import { ExitCode } from '../exit-codes.ts';
-import type { CliContext } from '../main.ts';
 import { table } from '../output/table.ts';
 
 const NODE_IMAGE = 'drydock/node:latest';

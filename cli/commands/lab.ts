@@ -1,11 +1,11 @@
 import { join, relative } from 'node:path';
 import { createDockerImageHost } from '../../server/host/index.ts';
 import { createImages } from '../../server/images/index.ts';
+import type { CliContext } from '../context.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import { labLint, problemLine } from '../lab/lint.ts';
 import { LabNewError, labNew } from '../lab/new.ts';
 import { labSchema } from '../lab/schema.ts';
-import type { CliContext } from '../main.ts';
 
 /** Where labs are: DRYDOCK_LABS_DIR, or labs/ of the checkout. */
 export const labsDirOf = (context: CliContext) => process.env.DRYDOCK_LABS_DIR ?? join(context.project, 'labs');

@@ -1,8 +1,8 @@
 import { engineGet } from '../../server/doctor/index.ts';
 import { createDockerHost } from '../../server/host/index.ts';
+import type { CliContext } from '../context.ts';
 import { requireEngine } from '../engine.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
-import type { CliContext } from '../main.ts';
 import { table } from '../output/table.ts';
 
 interface Standing {

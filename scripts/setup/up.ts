@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,16 +25,16 @@ export async function up(project: string, progress: Progress): Promise<number> {
 async function serve(project: string, progress: Progress, since: number): Promise<number> {
   const server = spawn(process.execPath, ['--import', 'tsx', join(project, 'server/main.ts')], {
     cwd: project,
-    stdio: 'inherit',
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // A process group of its own: Ctrl+C reaches it through us, once, however many programs stand between.
+    detached: true,
     env: { ...process.env, DRYDOCK_LOG: process.env.DRYDOCK_LOG ?? 'warn' },
   });
   const ended = new Promise<number>((resolve, reject) => {
     server.on('error', reject);
     server.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1)));
   });
-  // Ctrl+C reaches the server as well, as part of the same group; a signal to this process alone is handed on.
-  process.on('SIGINT', () => undefined);
-  process.on('SIGTERM', () => server.kill('SIGTERM'));
+  handOnSignals(server);
   const address = `http://${hostInAddress()}:${process.env.PORT}`;
   const giveUp = new AbortController();
   const stopAsking = () => giveUp.abort();
@@ -45,6 +45,17 @@ async function serve(project: string, progress: Progress, since: number): Promis
       `✔ Server  after ${seconds(Date.now() - since)} in all; Ctrl+C ends it\n\nDrydock is ready: ${address}`,
     );
   return ended;
+}
+
+/** npm and the terminal may both send the same Ctrl+C; a second one after a while means "at once". */
+function handOnSignals(server: ChildProcess): void {
+  let latest = 0;
+  const handOn = (signal: NodeJS.Signals) => {
+    if (Date.now() - latest < 500) return;
+    latest = Date.now();
+    server.kill(signal);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handOn);
 }
 
 /** The port to listen on, tried beforehand: it is better to know before the images are made. 0 takes a free one. */

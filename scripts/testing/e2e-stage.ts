@@ -4,7 +4,7 @@ import type { Stage, StageResult } from './result.ts';
 import { runNode } from './spawn.ts';
 
 /** The part of Playwright's JSON report that is read here. */
-interface PlaywrightReport {
+export interface PlaywrightReport {
   suites: Suite[];
   errors: { message?: string }[];
 }
@@ -36,12 +36,16 @@ export const e2eStage: Stage = {
       say(`Playwright ended with ${code} and without a report.`);
       return { passed: 0, failed: 1, skipped: [] };
     }
-    const parsed = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport;
-    const result: StageResult = { passed: 0, failed: parsed.errors.length, skipped: [] };
-    for (const suite of parsed.suites) add(suite, result);
-    return result;
+    return countSpecs(JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport);
   },
 };
+
+/** Counts the tests of a report; errors outside of tests (a spec that does not load) count as failures. */
+export function countSpecs(report: PlaywrightReport): StageResult {
+  const result: StageResult = { passed: 0, failed: report.errors.length, skipped: [] };
+  for (const suite of report.suites) add(suite, result);
+  return result;
+}
 
 /** A test that passes only at its second try is broken: it counts as failed. */
 function add(suite: Suite, result: StageResult): void {

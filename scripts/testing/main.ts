@@ -22,8 +22,21 @@ const stages: Stage[] = [
 ];
 
 /** Runs the stages named on the command line (default: all) and gives the exit code of `npm test`. */
-export async function testAll(project: string, argv: string[], progress: Progress): Promise<number> {
-  const known = new Set(stages.map((stage) => stage.id));
+export function testAll(project: string, argv: string[], progress: Progress): Promise<number> {
+  return runStages(stages, { project, argv, progress, prepare: preparations(project, progress) });
+}
+
+export interface StageRun {
+  project: string;
+  /** Stages and file filters. */
+  argv: string[];
+  progress: Pick<Progress, 'say'>;
+  prepare: (need: Stage['needs'][number]) => Promise<void>;
+}
+
+/** Each chosen stage, whatever became of those before it; 1 when something failed or nothing was checked. */
+export async function runStages(all: Stage[], { project, argv, progress, prepare }: StageRun): Promise<number> {
+  const known = new Set(all.map((stage) => stage.id));
   const named = argv.filter((word) => known.has(word));
   const filters = argv.filter((word) => !known.has(word));
   const unknown = filters.find((word) => word.startsWith('-'));
@@ -34,8 +47,7 @@ export async function testAll(project: string, argv: string[], progress: Progres
   mkdirSync(reports, { recursive: true });
 
   const context: StageContext = { project, filters, reports, say: progress.say };
-  const chosen = stages.filter((stage) => (named.length > 0 ? named.includes(stage.id) : applies(stage, filters)));
-  const prepare = preparations(project, progress);
+  const chosen = all.filter((stage) => (named.length > 0 ? named.includes(stage.id) : applies(stage, filters)));
   const results: { stage: Stage; result: StageResult; ms: number }[] = [];
   for (const stage of chosen) {
     const since = Date.now();
@@ -67,7 +79,7 @@ async function runStage(
   }
 }
 
-function sumUp(results: { stage: Stage; result: StageResult; ms: number }[], progress: Progress): number {
+function sumUp(results: { stage: Stage; result: StageResult; ms: number }[], progress: StageRun['progress']): number {
   const passed = results.reduce((sum, { result }) => sum + result.passed, 0);
   const failed = results.reduce((sum, { result }) => sum + result.failed, 0);
   const skipped = results.flatMap(({ result }) => result.skipped);

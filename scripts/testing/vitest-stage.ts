@@ -4,7 +4,7 @@ import type { Stage, StageResult } from './result.ts';
 import { runNode } from './spawn.ts';
 
 /** The part of Vitest's JSON report that is read here. */
-interface VitestReport {
+export interface VitestReport {
   testResults: {
     name: string;
     status: 'passed' | 'failed';
@@ -28,14 +28,15 @@ export function vitestStage(id: string, title: string, needs: Stage['needs'], ti
         say(`Vitest ended with ${code} and without a report.`);
         return { passed: 0, failed: 1, skipped: [] };
       }
-      const result = count(JSON.parse(readFileSync(report, 'utf8')) as VitestReport, project);
+      const result = countTests(JSON.parse(readFileSync(report, 'utf8')) as VitestReport, project);
       // Errors outside of any test (an unhandled rejection) only show in the exit code.
       return code !== 0 && result.failed === 0 ? { ...result, failed: 1 } : result;
     },
   };
 }
 
-function count(report: VitestReport, project: string): StageResult {
+/** Counts the tests of a report; a file that does not load counts as a failure. */
+export function countTests(report: VitestReport, project: string): StageResult {
   const result: StageResult = { passed: 0, failed: 0, skipped: [] };
   for (const file of report.testResults) {
     const failed = file.assertionResults.filter((test) => test.status === 'failed').length;

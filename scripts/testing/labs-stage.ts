@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { type LabProof, proofTable } from '../../cli/proof/index.ts';
+import type { Stage, StageResult } from './result.ts';
+import { runNode } from './spawn.ts';
+
+/** Proved at every run, whatever changed: Compose and Swarm, and between them most kinds of reads. */
+const coreLabs = ['compose-first-app', 'swarm-rolling-update'];
+
+/** `drydock lab test`: the labs prove their own grading. Which of them: DRYDOCK_LABS=all, or ids, or what changed. */
+export const labsStage: Stage = {
+  id: 'labs',
+  title: 'Proofs of the labs',
+  needs: ['engine', 'images'],
+  async run({ project, say, filters }) {
+    const labs = filters.length > 0 ? filters : chosenLabs(project, process.env.DRYDOCK_LABS);
+    say(`labs: ${labs.join(', ')}`);
+    const { code, output } = await runNode([join(project, 'cli/drydock.mjs'), 'lab', 'test', '--json', ...labs], {
+      cwd: project,
+      show: false,
+      timeoutMs: 60 * 60_000,
+    });
+    if (code === null || code > 2) throw new Error(`drydock lab test ended with ${code}:\n${output}`);
+    const proofs = JSON.parse(output.slice(output.indexOf('[\n'))) as LabProof[];
+    say(proofTable(proofs));
+    return countProofs(proofs);
+  },
+};
+
+/** Everything that a lab proves is a check; a proof that is not complete is at least one failure. */
+export function countProofs(proofs: LabProof[]): StageResult {
+  const result: StageResult = { passed: 0, failed: 0, skipped: [] };
+  for (const proof of proofs) {
+    const single = [proof.fresh === 0, proof.solution === 100, proof.repeatable === true];
+    const counts = [proof.steps, proof.mistakes, proof.mutation];
+    const passed = single.filter(Boolean).length + counts.reduce((sum, { good }) => sum + good, 0);
+    const all = single.length + counts.reduce((sum, { of }) => sum + of, 0);
+    result.passed += passed;
+    result.failed += proof.status === 'proved' ? all - passed : Math.max(1, all - passed);
+  }
+  return result;
+}
+
+/** The core labs and those that changed since the merge base with the main branch, or since the last tag. */
+function chosenLabs(project: string, wish: string | undefined): string[] {
+  const all = readdirSync(join(project, 'labs'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => basename(file) === 'lab.yaml')
+    .map((file) => basename(dirname(file)))
+    .sort();
+  if (wish === 'all') return all;
+  if (wish) return wish.split(',');
+  const changed = changedFiles(project).flatMap((file) => /^labs\/[^/]+\/([^/]+)\//.exec(file)?.[1] ?? []);
+  return all.filter((id) => coreLabs.includes(id) || changed.includes(id));
+}
+
+function changedFiles(project: string): string[] {
+  const git = (...args: string[]) => {
+    const asked = spawnSync('git', args, { cwd: project, encoding: 'utf8' });
+    return asked.status === 0 ? asked.stdout.trim() : '';
+  };
+  const branches = ['origin/main', 'origin/master'].map((name) => git('merge-base', 'HEAD', name)).filter(Boolean);
+  const head = git('rev-parse', 'HEAD');
+  const base = branches.find((commit) => commit !== head) ?? git('describe', '--tags', '--abbrev=0', 'HEAD^');
+  return base === '' ? [] : git('diff', '--name-only', base).split('\n');
+}
