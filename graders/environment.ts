@@ -14,6 +14,20 @@ const LIST_KINDS: ReadonlySet<ReadKind> = new Set([
   'volumes',
 ]);
 
+/** Words of CEL that are not names of types: https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
+const KEYWORDS = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while cel optional'.split(
+    ' ',
+  ),
+);
+
+/** Names that a read cannot have, because rules mean something else by them. */
+export function isReservedName(name: string): boolean {
+  return (
+    KEYWORDS.has(name) || (BUILTIN_NAMES as readonly string[]).includes(name) || new Environment().hasVariable(name)
+  );
+}
+
 /** The CEL environment of a lab: its reads, the built-in names, and the functions below. */
 export function createEnvironment(reads: Record<string, LabRead>): Environment {
   const environment = new Environment({
@@ -24,6 +38,7 @@ export function createEnvironment(reads: Record<string, LabRead>): Environment {
   for (const name of BUILTIN_NAMES)
     environment.registerVariable(name, name === 'variables' ? 'map<string, string>' : 'map<string, dyn>');
   for (const [name, read] of Object.entries(reads)) {
+    if (isReservedName(name)) continue;
     environment.registerVariable(name, LIST_KINDS.has(read.kind) ? 'list<dyn>' : 'dyn');
   }
   registerArithmetic(environment);

@@ -1,5 +1,6 @@
 /** The check language: parse, evaluate, explain. Pure: no Docker, no I/O; reads come through one small port. */
 export { compileLab } from './compile.ts';
+export { isReservedName } from './environment.ts';
 export { mutants } from './mutants.ts';
 export { createPass } from './pass.ts';
 export { isCorrect, quizValue } from './quiz.ts';

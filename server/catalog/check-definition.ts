@@ -1,6 +1,5 @@
-import { environmentName, unknownPlaceholders } from '../../graders/index.ts';
+import { environmentName, isReservedName, unknownPlaceholders } from '../../graders/index.ts';
 import type { LabDefinition, LabRead, LabTask } from '../../protocol/index.ts';
-import { BUILTIN_NAMES } from '../../protocol/index.ts';
 import type { Report } from './report.ts';
 
 const RESERVED_ENVIRONMENT = new Set([
@@ -79,8 +78,8 @@ function checkVariables(definition: LabDefinition, report: Report): void {
 
 function checkRead(name: string, read: LabRead, definition: LabDefinition, nodes: string[], report: Report): void {
   const path = ['reads', name];
-  if ((BUILTIN_NAMES as readonly string[]).includes(name))
-    report.at(path, 'reserved', `'${name}' is a built-in name of rules: choose another for this read`);
+  if (isReservedName(name))
+    report.at(path, 'reserved', `'${name}' means something else in rules: choose another name for this read`);
   for (const { node, list } of nodesOf(read)) {
     if (node !== undefined && !nodes.includes(node) && !(list && node === 'all'))
       report.at(path, 'unknown_node', `'${node}' is not a node of this lab; there is: ${nodes.join(', ')}`);

@@ -72,7 +72,11 @@ describe('loading a lab', () => {
   });
 
   it.each<[string, Change, { code: string; line?: number; column?: number; message: string }]>([
-    ['broken YAML', edit('title: A container that greets', 'title: "A container'), { code: 'yaml', line: 3, message: 'quote' }],
+    [
+      'broken YAML',
+      edit('title: A container that greets', 'title: "A container'),
+      { code: 'yaml', line: 3, message: 'quote' },
+    ],
     [
       'a misspelt key',
       edit('minutes: 10', 'minuts: 10'),
@@ -128,6 +132,11 @@ describe('loading a lab', () => {
       'a variable that is not drawn',
       edit('http://localhost/', 'http://localhost/${color}'),
       { code: 'unknown_variable', message: 'color' },
+    ],
+    [
+      'a read with a name of the language',
+      edit('  web: { container: web }', '  map: { container: web }'),
+      { code: 'reserved', message: "'map' means something else" },
     ],
     [
       'needs in a circle',
