@@ -11,7 +11,11 @@ const SCREENS: Screen[] = [
   ['lab before the start', '/labs/swarm-drain-maintenance'],
   ['provisioning', '/attempts/provisioning'],
   ['failed sandbox', '/attempts/failed'],
-  ['workspace', '/attempts/a1', async (page) => void (await page.waitForSelector('.terminal-screen canvas, .xterm-rows'))],
+  [
+    'workspace',
+    '/attempts/a1',
+    async (page) => void (await page.waitForSelector('.terminal-screen canvas, .xterm-rows')),
+  ],
   ['workspace with verdicts of every kind', '/attempts/mixed', openAllTasks],
   ['end dialog', '/attempts/a1', (page) => page.getByRole('button', { name: 'End', exact: true }).click()],
   ['object dialog', '/attempts/a1', (page) => page.locator('.chip').first().click()],
@@ -35,7 +39,9 @@ function prepareWorld({ world }: MockServer): void {
     questions: unableVerdict(now),
     rollback: waitingVerdict(now),
   };
-  const flags = [{ code: 'dockerd_replaced', node: 'node3', detail: 'Another process answered on the socket.', at: now }];
+  const flags = [
+    { code: 'dockerd_replaced', node: 'node3', detail: 'Another process answered on the socket.', at: now },
+  ];
   const steps = mockSteps(now);
   const failedStep = { id: 'x', title: 'node3', state: 'failed' as const, startedAt: now, ms: 40, detail: 'no memory' };
   const add = (id: string, patch: object) => world.attempts.set(id, { ...base, id, ...patch });

@@ -215,7 +215,7 @@ export function crowdedPicture(now: number, round = 0): ClusterPicture {
       availability: 'active',
       memoryMiB: 4096,
       chips: Array.from({ length: 100 }, (_, c) => {
-        const group = groups[(c + n + Math.floor(round / 7)) % 5] ?? 'web';
+        const group = groups[(c + n) % 5] ?? 'web';
         return chip(
           `${group}.${n * 100 + c}`,
           group,

@@ -22,7 +22,8 @@ export interface MockServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const DIST = join(import.meta.dirname, '../../../dist/web');
+/** The built page; DRYDOCK_PAGE_DIR names another build, so that a rebuild elsewhere does not pull the rug away. */
+const DIST = process.env.DRYDOCK_PAGE_DIR ?? join(import.meta.dirname, '../../../dist/web');
 
 /** The same policy as the product's server, so that a page that breaks it fails here too. */
 const CSP =

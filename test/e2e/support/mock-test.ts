@@ -1,4 +1,4 @@
-import { expect, type Page, test as base } from 'playwright/test';
+import { test as base, expect, type Page } from 'playwright/test';
 import type { AttemptView } from '../../../protocol/index.ts';
 import { publish } from './api.ts';
 import { type MockServer, startMock } from './mock-server.ts';

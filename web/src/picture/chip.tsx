@@ -47,7 +47,26 @@ export const Chip = memo(function Chip({ chip, node, hue, dim, onOpen }: Props) 
       </button>
     </li>
   );
-});
+}, same);
+
+/** Each picture brings new objects: what they say decides, so that a redraw touches only what changed. */
+function same(before: Props, now: Props): boolean {
+  const { chip: a } = before;
+  const { chip: b } = now;
+  return (
+    a.id === b.id &&
+    a.name === b.name &&
+    a.state === b.state &&
+    a.version === b.version &&
+    a.detail === b.detail &&
+    a.image === b.image &&
+    a.group === b.group &&
+    before.node === now.node &&
+    before.hue === now.hue &&
+    before.dim === now.dim &&
+    before.onOpen === now.onOpen
+  );
+}
 
 /** ● running, ◐ starting, ✗ failed, ○ stopped, dashed ring wanted. */
 export function StateShape({ state }: { state: PictureChip['state'] }) {
