@@ -127,7 +127,7 @@ class RecipeImages implements Images {
   async #ensureRecipe(recipe: Recipe, host: HostView, signal?: AbortSignal): Promise<void> {
     const stale = recipe.images.filter((image) => !this.#isFresh(recipe, image, host));
     const fresh = recipe.images.filter((image) => !stale.includes(image));
-    for (const image of fresh) this.#board.tell(image.names[0], 'ready', 'already there');
+    for (const image of fresh) this.#board.found(image.names[0]);
     if (stale.length === 0) return;
     const work = (shared: AbortSignal) => this.#makeRecipe(recipe, stale, shared);
     await this.#flights.run(recipe.folder, work, signal);
@@ -221,14 +221,15 @@ class RecipeImages implements Images {
 
   async #ensureBaseIfMissing(host: HostView, signal?: AbortSignal): Promise<void> {
     if (host.baseId() === undefined) await this.#ensureBase(signal);
-    else this.#board.tell(BASE_IMAGE, 'ready', 'already there');
+    else this.#board.found(BASE_IMAGE);
   }
 
   async #ensureBase(signal?: AbortSignal): Promise<void> {
     const work = async (shared: AbortSignal) => {
       const host = await HostView.read(this.options.imageHost, shared);
-      if (host.baseId() === undefined) await makeBase(this.#maker, this.options.dir, shared);
-      this.#board.tell(BASE_IMAGE, 'ready', host.baseId() === undefined ? 'made' : 'already there');
+      if (host.baseId() !== undefined) return this.#board.found(BASE_IMAGE);
+      await makeBase(this.#maker, this.options.dir, shared);
+      this.#board.tell(BASE_IMAGE, 'ready', 'made');
     };
     try {
       await this.#flights.run(BASE_IMAGE, work, signal);

@@ -24,6 +24,11 @@ export class ProgressBoard {
     this.#lines.set(name, { name, state: 'waiting', detail: 'not looked at yet' });
   }
 
+  /** Nothing was to do; what was made a moment ago stays told as made. */
+  found(name: string): void {
+    if (this.#lines.get(name)?.state !== 'ready') this.tell(name, 'ready', 'already there');
+  }
+
   /** A new state or detail. `ms` counts from the first state that is work. */
   tell(name: string, state: ImageProgress['state'], detail: string, percent?: number): void {
     const now = Date.now();
