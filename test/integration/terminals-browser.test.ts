@@ -16,6 +16,8 @@ let server: ServerProcess;
 let browser: Browser;
 let context: BrowserContext;
 const complaints: string[] = [];
+/** Other suites may have the processor. */
+const SOON = { timeout: 20_000 };
 
 async function open(hash = '', size = { width: 1000, height: 600 }): Promise<Tab> {
   const tab = await context.newPage();
@@ -82,7 +84,7 @@ describe('the terminal in a browser', () => {
     expect(await tab.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
     await type(tab, 'echo $((6*7)) äöü 日本\n');
     await shows(tab, /^42 äöü 日本$/m);
-    await expect.poll(() => tab.title()).toMatch(/node1/);
+    await expect.poll(() => tab.title(), SOON).toMatch(/node1/);
     expect(await tab.getByRole('textbox', { name: 'Terminal on node1' }).count()).toBe(1);
   });
 
@@ -101,7 +103,7 @@ describe('the terminal in a browser', () => {
       .poll(async () => {
         await type(tab, 'clear; stty size\n');
         return Number(/^(\d+) (\d+)$/m.exec(await screen(tab))?.[2] ?? 1000);
-      })
+      }, SOON)
       .toBeLessThan(cols - 20);
   });
 
@@ -132,16 +134,16 @@ describe('the terminal in a browser', () => {
     const firstLine = { x: (box?.x ?? 0) + 30, y: (box?.y ?? 0) + 8 };
     await tab.mouse.click(firstLine.x, firstLine.y, { clickCount: 2 });
     await tab.keyboard.press('Control+Shift+C');
-    await expect.poll(clipboard).toBe('to-be-copied');
+    await expect.poll(clipboard, SOON).toBe('to-be-copied');
     await tab.evaluate(() => navigator.clipboard.writeText('something else'));
     await tab.mouse.click(firstLine.x, firstLine.y, { button: 'right' });
-    await expect.poll(clipboard).toBe('to-be-copied');
+    await expect.poll(clipboard, SOON).toBe('to-be-copied');
   });
 
   it('lets a program set the clipboard but not read it', async () => {
     const tab = await open();
     await type(tab, `printf '\\e]52;c;%s\\a' $(printf 'from a program' | base64)\n`);
-    await expect.poll(() => tab.evaluate(() => navigator.clipboard.readText())).toBe('from a program');
+    await expect.poll(() => tab.evaluate(() => navigator.clipboard.readText()), SOON).toBe('from a program');
     await type(tab, `printf '\\e]52;c;?\\a'; read -t 1 -d Z answer; echo "[\${answer//[^a-zA-Z]/}]"\n`);
     await shows(tab, /^\[c?\]$/m);
   });
@@ -152,7 +154,7 @@ describe('the terminal in a browser', () => {
     await shows(tab, /localhost[\s\S]*~/);
     const before = await screen(tab);
     await tab.reload();
-    await expect.poll(() => screen(tab), { timeout: 10_000 }).toBe(before);
+    await expect.poll(() => screen(tab), SOON).toBe(before);
     await type(tab, ':q!\n');
     await shows(tab, /^200\nroot@node1:~#$/m);
   });
@@ -223,7 +225,7 @@ describe('the terminal in a browser', () => {
     const tab = await context.newPage();
     await tab.goto(`http://127.0.0.1:${server.port}/?quiet`);
     await tab.locator('.xterm-screen').waitFor();
-    await expect.poll(() => tab.evaluate(() => location.hash)).not.toBe('');
+    await expect.poll(() => tab.evaluate(() => location.hash), SOON).not.toBe('');
     await tab.evaluate(() => {
       window.test.longestFrameMs = 0;
     });
