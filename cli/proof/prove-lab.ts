@@ -108,14 +108,10 @@ class Proof {
 
   async result(seconds: number): Promise<LabProof> {
     const mutation = await mutateRules(this.lab, this.#states);
-    const survivors = mutation.survivors.map(
-      ({ mutant, rule }): ProofProblem => ({
-        kind: 'mutation',
-        text: `Nothing notices the fault "${mutant}": ${rule}`,
-      }),
-    );
-    const problems = [...this.#problems, ...survivors];
-    const unable = problems.some((problem) => problem.kind === 'unable');
+    const unable = this.#problems.some((problem) => problem.kind === 'unable');
+    // Without all its states a lab's rules cannot be said to be under-tested.
+    const faults = unable ? [] : mutation.survivors.map(faultProblem);
+    const problems = [...this.#problems, ...faults];
     return {
       lab: this.lab.id,
       title: this.lab.title,
@@ -131,4 +127,8 @@ class Proof {
       seconds,
     };
   }
+}
+
+function faultProblem({ mutant, rule }: { mutant: string; rule: string }): ProofProblem {
+  return { kind: 'mutation', text: `Nothing notices the fault "${mutant}": ${rule}` };
 }

@@ -269,16 +269,7 @@ describe('live mode', () => {
     const outcome = await run({ mode: 'once', disturb: false });
     expect(Object.keys(outcome.verdicts)).toEqual(['one', 'after']);
     expect(outcome.verdicts.after).toMatchObject({ status: 'failed', waitingFor: ['heal'] });
-    const passed = {
-      taskId: 'heal',
-      status: 'passed',
-      points: 25,
-      maxPoints: 25,
-      evidence: [],
-      latched: false,
-      final: true,
-      at: 0,
-    } as const;
+    const passed: Verdict = { ...outcome.verdicts.one, taskId: 'heal', points: 25 } as Verdict;
     const known = await run({ mode: 'once', disturb: false, previous: { heal: passed } });
     expect(known.verdicts.after?.status).toBe('passed');
     expect(known.score).toBe(100);
