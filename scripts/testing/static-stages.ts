@@ -11,7 +11,7 @@ function staticCheck(id: string, title: string, program: string, args: string[])
     title,
     needs: [],
     async run({ project, say }) {
-      const { code, output } = await runNode([join(project, 'node_modules', program), ...args], {
+      const { code, output } = await runNode([join(project, program), ...args], {
         cwd: project,
         show: false,
         timeoutMs,
@@ -24,16 +24,18 @@ function staticCheck(id: string, title: string, program: string, args: string[])
 }
 
 export const staticStages: Stage[] = [
-  staticCheck('types', 'Types (tsc)', 'typescript/bin/tsc', ['-p', '.', '--pretty', 'false']),
-  staticCheck('style', 'Style and lint (Biome)', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']),
-  staticCheck('layers', 'Who imports whom (dependency-cruiser)', 'dependency-cruiser/bin/dependency-cruise.mjs', [
-    '--config',
-    '.dependency-cruiser.mjs',
-    'protocol',
-    'graders',
-    'server',
-    'cli',
-    'web',
+  staticCheck('types', 'Types (tsc)', 'node_modules/typescript/bin/tsc', ['-p', '.', '--pretty', 'false']),
+  staticCheck('style', 'Style and lint (Biome)', 'node_modules/@biomejs/biome/bin/biome', [
+    'check',
+    '--error-on-warnings',
+    '.',
   ]),
-  staticCheck('deadcode', 'Dead code (knip)', 'knip/bin/knip.js', ['--no-progress']),
+  staticCheck(
+    'layers',
+    'Who imports whom (dependency-cruiser)',
+    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+    ['--config', '.dependency-cruiser.mjs', 'protocol', 'graders', 'server', 'cli', 'web'],
+  ),
+  staticCheck('lock', 'package-lock.json has all platforms', 'scripts/complete-lock.mjs', ['--check']),
+  staticCheck('deadcode', 'Dead code (knip)', 'node_modules/knip/bin/knip.js', ['--no-progress']),
 ];
