@@ -1,12 +1,13 @@
 import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import Docker from 'dockerode';
+import { closeBridge } from './docker-bridge.ts';
 import { statusOf, toHostError } from './docker-errors.ts';
 import { DockerEvents } from './docker-events.ts';
 import { dockerExec } from './docker-exec.ts';
 import { listHosted, removeHosted } from './docker-objects.ts';
 import { HostError } from './errors.ts';
-import { containerName, networkName, nodeContainer, nodeNetwork, readSeccompProfile } from './node-container.ts';
+import { containerName, LABEL, networkName, nodeContainer, nodeNetwork, readSeccompProfile } from './node-container.ts';
 import type {
   ExecHandle,
   ExecSpec,
@@ -47,7 +48,9 @@ interface EngineInfo {
 class DockerHost implements SandboxHost {
   private readonly events: DockerEvents;
   private readonly execs = new Set<{ sandboxId: string; handle: ExecHandle }>();
-  private seccomp: string | undefined;
+  private seccomp: Promise<string> | undefined;
+  /** Network id -> the host is shut to it. */
+  private readonly closed = new Map<string, Promise<void>>();
 
   constructor(
     private readonly instance: string,
@@ -78,9 +81,8 @@ class DockerHost implements SandboxHost {
   }
 
   async startNode(spec: NodeSpec, signal?: AbortSignal): Promise<NodeRef> {
-    this.seccomp ??= readSeccompProfile();
     const name = containerName(spec.sandbox.sandboxId, spec.name);
-    const wanted = nodeContainer(this.instance, spec, { seccomp: this.seccomp, volume: name });
+    const wanted = nodeContainer(this.instance, spec, { seccomp: await this.seccompProfile(), volume: name });
     // The engine finishes a request that we abandon, so these are waited for and then undone: nothing comes up later.
     return this.ask(`start ${spec.name}`, signal, async () => {
       const container = await this.docker.createContainer(wanted);
@@ -88,7 +90,9 @@ class DockerHost implements SandboxHost {
         signal?.throwIfAborted();
         await container.start();
         signal?.throwIfAborted();
-        return await this.refOf(container, spec);
+        const found = await container.inspect();
+        await this.closeNetwork(found, spec.sandbox.sandboxId);
+        return refOf(found, spec);
       } catch (error) {
         await this.removeHalfStarted(container, error);
         throw startError(error, spec);
@@ -97,11 +101,17 @@ class DockerHost implements SandboxHost {
   }
 
   async restartNode(node: NodeRef, signal?: AbortSignal): Promise<void> {
-    await this.ask(`restart ${node.name}`, signal, (abortSignal) =>
-      this.docker.getContainer(node.id).start({ abortSignal }),
-    ).catch((error: unknown) => {
-      if (statusOf(error) !== 304) throw error;
-    });
+    const container = this.docker.getContainer(node.id);
+    await this.ask(`restart ${node.name}`, signal, (abortSignal) => container.start({ abortSignal })).catch(
+      (error: unknown) => {
+        if (statusOf(error) !== 304) throw error;
+      },
+    );
+    // After a reboot of the host the bridge is a new one.
+    this.closed.clear();
+    await this.ask(`restart ${node.name}`, signal, async () =>
+      this.closeNetwork(await container.inspect(), node.sandboxId),
+    );
   }
 
   async exec(node: NodeRef, spec: ExecSpec, signal?: AbortSignal): Promise<ExecHandle> {
@@ -138,16 +148,25 @@ class DockerHost implements SandboxHost {
     return this.events.watch(listener);
   }
 
-  private async refOf(container: Docker.Container, spec: NodeSpec): Promise<NodeRef> {
-    const { sandboxId } = spec.sandbox;
-    const found = await container.inspect();
-    const address = found.NetworkSettings.Networks[networkName(sandboxId)]?.IPAddress;
-    if (!found.State.Running || !address) {
-      throw new HostError('node_start_failed', `${spec.name} ended at once (exit code ${found.State.ExitCode})`, {
-        action: 'Look at its log with `docker logs`, and at `npx drydock doctor`.',
-      });
-    }
-    return { id: found.Id, sandboxId, name: spec.name, address };
+  /** Before a node is given to anybody: it must not reach the host by its network's bridge. */
+  private closeNetwork(node: Docker.ContainerInspectInfo, sandboxId: string): Promise<void> {
+    const networkId = node.NetworkSettings.Networks[networkName(sandboxId)]?.NetworkID;
+    if (!networkId) return Promise.resolve();
+    const known = this.closed.get(networkId);
+    if (known) return known;
+    const closed = closeBridge(this.docker, networkId, node.Image, { [LABEL.instance]: this.instance });
+    this.closed.set(networkId, closed);
+    closed.catch(() => this.closed.delete(networkId));
+    return closed;
+  }
+
+  /** Read once: an engine does not change its cgroup version while it runs. */
+  private seccompProfile(): Promise<string> {
+    this.seccomp ??= this.info().then((info) => readSeccompProfile(info.cgroupVersion));
+    this.seccomp.catch(() => {
+      this.seccomp = undefined;
+    });
+    return this.seccomp;
   }
 
   /** The first error is the one to tell; what cannot be removed now carries its label and goes with the sandbox. */
@@ -173,6 +192,17 @@ class DockerHost implements SandboxHost {
       throw toHostError(error, what);
     }
   }
+}
+
+function refOf(found: Docker.ContainerInspectInfo, spec: NodeSpec): NodeRef {
+  const { sandboxId } = spec.sandbox;
+  const address = found.NetworkSettings.Networks[networkName(sandboxId)]?.IPAddress;
+  if (!found.State.Running || !address) {
+    throw new HostError('node_start_failed', `${spec.name} ended at once (exit code ${found.State.ExitCode})`, {
+      action: 'Look at its log with `docker logs`, and at `npx drydock doctor`.',
+    });
+  }
+  return { id: found.Id, sandboxId, name: spec.name, address };
 }
 
 function startError(error: unknown, spec: NodeSpec): HostError {
