@@ -2,12 +2,13 @@ import type { Logger } from 'pino';
 import type { Flag, Verdict } from '../../protocol/index.ts';
 import type { Lab } from '../catalog/index.ts';
 import type { ClusterWatch } from '../clusters/index.ts';
-import type { GradeOutcome, Grading } from '../grading/index.ts';
+import { type GradeOutcome, type GradeRequest, type Grading, type GradingMemory, scoreOf } from '../grading/index.ts';
 import type { ReadySandbox } from '../sandboxes/index.ts';
 import type { AttemptRow, Store } from '../store/index.ts';
 import { AttemptError } from './errors.ts';
-import { PacedLoop } from './live-loop.ts';
+import { FollowUp, PacedLoop } from './live-loop.ts';
 import type { AttemptEvent } from './types.ts';
+import { withoutRule } from './views.ts';
 
 export interface RuntimeDeps {
   store: Store;
@@ -17,12 +18,15 @@ export interface RuntimeDeps {
   sandbox: () => ReadySandbox | undefined;
   /** The lab as it is on disk now. */
   lab: () => Lab | undefined;
+  capabilities: () => readonly string[];
   /** Tells all watchers that the attempt's view has changed. */
   changed: () => void;
 }
 
 /** Live re-checks rest at least so long between two passes: at most three a second. */
 const LIVE_GAP_MS = 330;
+/** What a change leads to may come without an event of its own: a server that begins to answer. */
+const FOLLOW_UP_MS = [1000, 3000, 8000];
 /** A Check gives a task up before its time limit when nothing has moved for so long. */
 const CHECK_QUIET_MS = 3000;
 /** At most ten pictures a second. */
@@ -41,6 +45,9 @@ export class AttemptRuntime {
   private watched: ReadySandbox | undefined;
   private check: { key: string; done: Promise<void> } | undefined;
   private abort = new AbortController();
+  /** Sandbox that the latest grading looked at. */
+  private graded: ReadySandbox | undefined;
+  private readonly followUp: FollowUp;
   /** Tasks that live mode saw fail once after they had passed: told when it sees so again. */
   private doubted = new Set<string>();
 
@@ -52,6 +59,7 @@ export class AttemptRuntime {
       if (!this.abort.signal.aborted) deps.log.debug({ err: error, attempt: id }, what);
     };
     this.live = new PacedLoop(LIVE_GAP_MS, () => this.livePass(), failed('a live pass failed'));
+    this.followUp = new FollowUp(FOLLOW_UP_MS, () => this.live.ask());
     this.pictures = new PacedLoop(PICTURE_GAP_MS, () => this.draw(), failed('the picture could not be drawn'));
   }
 
@@ -76,7 +84,9 @@ export class AttemptRuntime {
   /** The sandbox became ready, or is no longer: starts or ends following its cluster. */
   sandboxChanged(): void {
     const now = this.deps.sandbox();
-    if (this.watched && this.watched !== now) {
+    const before = this.watched ?? this.graded;
+    if (before && before !== now) {
+      this.graded = undefined;
       this.abort.abort();
       this.abort = new AbortController();
       this.unfollow();
@@ -123,10 +133,12 @@ export class AttemptRuntime {
     this.clusterWatch.onChange(() => {
       this.pictures.ask();
       this.live.ask();
+      this.followUp.begin();
     });
   }
 
   private unfollow(): void {
+    this.followUp.end();
     this.clusterWatch?.close();
     this.clusterWatch = undefined;
     this.watched = undefined;
@@ -146,6 +158,7 @@ export class AttemptRuntime {
       sandbox,
       memory: { variables: row.variables, base, latched: { ...latched }, recorded: { ...recorded }, answers },
       signal: this.abort.signal,
+      previous: this.deps.store.attempts.verdicts(this.id),
       onFlag: (flag: Flag) => this.flag(flag),
     };
   }
@@ -157,14 +170,16 @@ export class AttemptRuntime {
     if (row?.state !== 'active') throw new AttemptError('attempt_ended', 'This attempt has ended.');
     if (!lab) throw new AttemptError('lab_not_found', 'This lab cannot be read at the moment; see the catalogue.');
     if (!sandbox) throw new AttemptError('sandbox_not_ready', 'The sandbox is not ready, so nothing can be checked.');
+    this.graded = sandbox;
     return { row, lab, sandbox };
   }
 
   private async run(taskIds?: string[]): Promise<void> {
     const { row, lab, sandbox } = this.parts();
     const { signal } = this.abort;
-    const outcome = await this.deps.grading.run({
+    const outcome = await this.uninterrupted(signal, {
       ...this.request(row, lab, sandbox),
+      onMemory: (memory) => signal.aborted || this.remember(memory),
       taskIds,
       mode: 'poll',
       quietMs: CHECK_QUIET_MS,
@@ -176,19 +191,28 @@ export class AttemptRuntime {
           this.keep(verdict);
         } else {
           this.pending.set(verdict.taskId, verdict);
-          this.emit({ kind: 'verdict', attemptId: this.id, verdict });
+          this.emit({ kind: 'verdict', attemptId: this.id, verdict: withoutRule(verdict) });
         }
       },
     });
-    if (signal.aborted) throw new AttemptError('check_interrupted', 'The sandbox changed while it was checked.');
-    for (const verdict of Object.values(outcome.verdicts)) this.keep(verdict);
-    this.remember(outcome, taskIds === undefined);
+    this.remember(outcome.memory);
+    for (const flag of outcome.flags) this.flag(flag);
     this.deps.store.attempts.addTimeline(this.id, {
       at: Date.now(),
       kind: 'check',
       text: 'Checked',
       data: { taskIds },
     });
+  }
+
+  /** A grading that ends with check_interrupted when the sandbox is reset or released meanwhile. */
+  private async uninterrupted(signal: AbortSignal, request: GradeRequest): Promise<GradeOutcome> {
+    const interrupted = () => new AttemptError('check_interrupted', 'The sandbox changed while it was checked.');
+    const outcome = await this.deps.grading.run(request).catch((error: unknown) => {
+      throw signal.aborted ? interrupted() : error;
+    });
+    if (signal.aborted) throw interrupted();
+    return outcome;
   }
 
   /**
@@ -203,6 +227,9 @@ export class AttemptRuntime {
     const { signal } = this.abort;
     const outcome = await this.deps.grading.run({ ...this.request(row, lab, sandbox), mode: 'once', disturb: false });
     if (signal.aborted || this.check) return;
+    this.remember(outcome.memory);
+    for (const flag of outcome.flags) this.flag(flag);
+    if (outcome.againMs !== undefined) this.followUp.begin([outcome.againMs]);
     const known = store.attempts.verdicts(this.id);
     let news = false;
     for (const verdict of Object.values(outcome.verdicts)) {
@@ -210,7 +237,6 @@ export class AttemptRuntime {
       this.keep(verdict);
       news = true;
     }
-    this.remember(outcome, true);
     if (news) this.deps.changed();
   }
 
@@ -236,8 +262,9 @@ export class AttemptRuntime {
     const before = store.attempts.verdicts(this.id)[verdict.taskId];
     store.transaction(() => {
       store.attempts.putVerdict(this.id, verdict);
-      const score = Object.values(store.attempts.verdicts(this.id)).reduce((sum, each) => sum + each.points, 0);
-      store.attempts.update(this.id, { score });
+      const lab = this.deps.lab();
+      const verdicts = store.attempts.verdicts(this.id);
+      if (lab) store.attempts.update(this.id, scoreOf(lab.definition, verdicts, this.deps.capabilities()));
       if (before?.status !== verdict.status) {
         store.attempts.addTimeline(this.id, {
           at: verdict.at,
@@ -247,19 +274,13 @@ export class AttemptRuntime {
         });
       }
     });
-    this.emit({ kind: 'verdict', attemptId: this.id, verdict });
+    this.emit({ kind: 'verdict', attemptId: this.id, verdict: withoutRule(verdict) });
   }
 
-  private remember(outcome: GradeOutcome, whole: boolean): void {
-    const { store } = this.deps;
-    const row = store.attempts.find(this.id);
-    if (!row) return;
-    const { latched, recorded } = outcome.memory;
-    store.attempts.update(this.id, {
-      memory: { ...row.memory, latched, recorded },
-      ...(whole && { maxScore: outcome.maxScore }),
-    });
-    for (const flag of outcome.flags) this.flag(flag);
+  private remember({ latched, recorded }: GradingMemory): void {
+    const { attempts } = this.deps.store;
+    const row = attempts.find(this.id);
+    if (row) attempts.update(this.id, { memory: { ...row.memory, latched, recorded } });
   }
 
   private flag(flag: Flag): void {

@@ -282,6 +282,7 @@ class AttemptService implements Attempts {
       log: this.deps.log,
       sandbox: () => this.deps.sandboxes.ready(row.sandboxId),
       lab: () => this.deps.catalog.find(row.labId),
+      capabilities: this.deps.capabilities,
       changed: () => void this.changed(row.id),
     });
     this.runtimes.set(row.id, runtime);

@@ -44,3 +44,23 @@ export class PacedLoop {
     }
   }
 }
+
+/** Asks again some times after something happened; a new beginning takes the place of asks that are still to come. */
+export class FollowUp {
+  private timers: NodeJS.Timeout[] = [];
+
+  constructor(
+    private readonly delaysMs: readonly number[],
+    private readonly ask: () => void,
+  ) {}
+
+  begin(delaysMs: readonly number[] = this.delaysMs): void {
+    this.end();
+    this.timers = delaysMs.map((ms) => setTimeout(this.ask, ms).unref());
+  }
+
+  end(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+    this.timers = [];
+  }
+}

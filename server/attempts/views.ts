@@ -21,6 +21,11 @@ export function attemptSummary(row: AttemptRow, sandbox: SandboxView | undefined
   return { id, labId, labTitle, state, startedAt, endedAt, score, maxScore, expiresAt };
 }
 
+/** Rules are for authors, and for everybody once the attempt has ended: they would give the answers away. */
+export function withoutRule({ rule: _, ...verdict }: Verdict): Verdict {
+  return verdict;
+}
+
 /** An attempt for its learner; `pending` are verdicts of a check that is still polling. */
 export function attemptView(
   row: AttemptRow,
@@ -41,7 +46,7 @@ export function attemptView(
     endedAt: row.endedAt,
     variables: row.variables,
     sandbox: parts.sandbox,
-    verdicts,
+    verdicts: row.state === 'active' ? mapValues(verdicts, withoutRule) : verdicts,
     hintsTaken: row.hintsTaken,
     hintTexts: Object.fromEntries(hintTexts),
     answers: row.memory.answers,
@@ -51,6 +56,10 @@ export function attemptView(
     live: row.live,
     checking: parts.checking,
   };
+}
+
+function mapValues<T>(values: Record<string, T>, change: (value: T) => T): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]));
 }
 
 /** The sandbox of an attempt whose sandbox is no longer known. */

@@ -40,6 +40,7 @@ export class GradeRun {
   readonly #flags = new Map<string, Flag>();
   readonly #signal: AbortSignal;
   #memory: GradingMemory;
+  #againMs: number | undefined;
 
   constructor(
     private readonly request: GradeRequest,
@@ -103,6 +104,7 @@ export class GradeRun {
       unable: Object.fromEntries(unable) as Record<string, string>,
       flags: [...this.#flags.values()],
       memory: this.#memory,
+      againMs: this.#againMs,
       ...scoreOf(definition, { ...this.request.previous, ...verdicts }, capabilities),
     };
   }
@@ -142,12 +144,25 @@ export class GradeRun {
     const settled = this.#settled(progress, judgement, pass, now);
     progress.untold = settled === 'untold';
     const shown = settled === 'later' && judgement.status === 'passed' ? notYet(judgement) : judgement;
-    const verdict = verdictOf(task.definition, shown, { final: settled === 'final', at: now });
-    if (settled === 'untold') progress.verdict = { ...verdict, final: true };
-    else this.#tell(progress, verdict);
-    if (verdict.status === 'passed' && task.definition.latch) {
+    const verdict = this.#withEarned(
+      verdictOf(task.definition, shown, { final: settled === 'final', at: now }),
+      judgement,
+    );
+    if (settled === 'untold') {
+      progress.verdict = { ...verdict, final: true };
+      return;
+    }
+    if (settled === 'final' && verdict.status === 'passed' && task.definition.latch) {
       this.#memory.latched[task.definition.id] = { ...verdict, latched: true };
     }
+    if (settled === 'final') this.request.onMemory?.(structuredClone(this.#memory));
+    this.#tell(progress, verdict);
+  }
+
+  /** That we could not look costs no points; that the learner put a foreign engine there does. */
+  #withEarned(verdict: Verdict, { reason }: Judgement): Verdict {
+    if (verdict.status !== 'unable' || isTampering(reason?.code)) return verdict;
+    return { ...verdict, points: this.request.previous?.[verdict.taskId]?.points ?? 0 };
   }
 
   /** Is this the last word on a task? `untold`: this run cannot tell, nor will it. */
@@ -158,8 +173,11 @@ export class GradeRun {
     if (judgement.status === 'passed') {
       if (judgement.pending?.why !== 'stable') return 'final';
       const since = this.deps.stable.since(stableKey, judgement.pending.key, now);
-      if (now - since >= judgement.pending.forMs) return 'final';
-      return once ? 'untold' : 'later';
+      const leftMs = since + judgement.pending.forMs - now;
+      if (leftMs <= 0) return 'final';
+      if (!once) return 'later';
+      this.#againMs = Math.min(this.#againMs ?? leftMs, leftMs);
+      return 'untold';
     }
     this.deps.stable.forget(stableKey);
     if (judgement.pending?.why === 'disturb') return 'untold';

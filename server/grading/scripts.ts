@@ -77,10 +77,6 @@ export function lastLines(output: string, lines = SHOWN_LINES): string {
   return output.trimEnd().split('\n').slice(-lines).join('\n') || '(no output)';
 }
 
-/** The door to the inner side passes on what has this prefix (images/node/README.md). */
-const INNER_PREFIX = 'DRYDOCK_ENV_';
-
 function innerEnvironment(sandbox: ReadySandbox, variables: Record<string, string>): Record<string, string> {
-  const environment = scriptEnvironment({ variables, nodes: nodeFacts(sandbox) });
-  return Object.fromEntries(Object.entries(environment).map(([name, value]) => [`${INNER_PREFIX}${name}`, value]));
+  return scriptEnvironment({ variables, nodes: nodeFacts(sandbox) });
 }

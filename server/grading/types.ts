@@ -34,6 +34,8 @@ export interface GradeRequest {
   /** Verdicts as they become known; `final: false` while polling goes on. */
   onVerdict?: (verdict: Verdict) => void;
   onFlag?: (flag: Flag) => void;
+  /** What is remembered now; called before a final verdict is told, so that both can be kept before anybody hears of it. */
+  onMemory?: (memory: GradingMemory) => void;
 }
 
 export interface GradeOutcome {
@@ -43,6 +45,8 @@ export interface GradeOutcome {
   unable: Record<string, string>;
   flags: Flag[];
   memory: GradingMemory;
+  /** `once`: a further look after so many milliseconds can tell more (a task that must stay so for a while). */
+  againMs?: number;
   score: number;
   maxScore: number;
 }
