@@ -3,7 +3,7 @@ import type { TerminalLink } from './types.ts';
 
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 3000;
-/** How long input waits for a lost link to come back. */
+/** How long after a loss input waits for the link to come back. */
 const INPUT_WAITS_MS = 10_000;
 
 export type ConnectionState = 'open' | 'reconnecting' | 'exited';
@@ -21,6 +21,7 @@ export class Connection {
   private readonly closing = new AbortController();
   private readonly waiting = new Set<() => void>();
   private current: ConnectionState = 'reconnecting';
+  private since = performance.now();
 
   constructor(
     private readonly attach: (create: boolean, signal: AbortSignal) => Promise<TerminalLink>,
@@ -47,7 +48,8 @@ export class Connection {
 
   /** The link, waiting for a lost one; rejects with terminal_exited or terminal_lost. */
   async ready(): Promise<TerminalLink> {
-    if (!this.link && this.current === 'reconnecting') await this.change(INPUT_WAITS_MS);
+    const waitMs = this.since + INPUT_WAITS_MS - performance.now();
+    if (!this.link && this.current === 'reconnecting' && waitMs > 0) await this.change(waitMs);
     if (this.link) return this.link;
     if (this.current === 'exited') throw new TerminalError('terminal_exited', 'The shell of this terminal has ended');
     throw new TerminalError('terminal_lost', 'The terminal cannot be reached at the moment', {
@@ -112,6 +114,7 @@ export class Connection {
 
   private become(state: ConnectionState, exitCode?: number): void {
     this.current = state;
+    this.since = performance.now();
     this.events.state(state, exitCode);
     this.wake();
   }

@@ -19,6 +19,8 @@ const SCROLLBACK_LINES = 5000;
 /** A container that is not laid out yet. */
 const DEFAULT_SIZE: TerminalSize = { cols: 100, rows: 30 };
 const RESIZE_MS = 80;
+/** What the session keeper holds for a program that does not read is a MiB (a character may have three bytes). */
+const MAX_PASTE_CHARS = 340_000;
 const FONT_WAIT_MS = 1500;
 
 export interface BrowserTerminalOptions {
@@ -26,6 +28,7 @@ export interface BrowserTerminalOptions {
   /** What screen readers call it. */
   label: string;
   screenReader: boolean;
+  active: boolean;
   onInput(bytes: Uint8Array): void;
   /** The room changed (after the layout has come to rest). */
   onRoom(size: TerminalSize): void;
@@ -81,6 +84,8 @@ export class BrowserTerminal implements Display {
     this.terminal.onData((text) => options.onInput(this.encoder.encode(text)));
     // mouse reports of old programs: one byte a character
     this.terminal.onBinary((text) => options.onInput(Uint8Array.from(text, (char) => char.charCodeAt(0) & 0xff)));
+    // before anybody asks for the room: WebGL's cells have another width
+    this.setActive(options.active);
     this.observer = new ResizeObserver(() => this.roomChanged());
     this.observer.observe(options.container);
   }
@@ -109,8 +114,9 @@ export class BrowserTerminal implements Display {
 
   /** Browsers allow few WebGL contexts: only a terminal that is seen has one. Without WebGL the DOM renderer draws. */
   setActive(active: boolean): void {
-    if (active && !this.webgl) this.loadWebgl();
-    if (!active) this.dropWebgl();
+    if (active === Boolean(this.webgl)) return;
+    if (active) this.loadWebgl();
+    else this.dropWebgl();
   }
 
   /** Takes the colours from the page's design tokens anew. */
@@ -131,7 +137,11 @@ export class BrowserTerminal implements Display {
   }
 
   paste(text: string): void {
-    if (text) this.terminal.input(pasteText(text, this.terminal.modes.bracketedPasteMode));
+    if (text.length > MAX_PASTE_CHARS) {
+      this.options.onNotice(
+        'This is too much to paste at once (at most 340,000 characters): a slow program would lose some of it.',
+      );
+    } else if (text) this.terminal.input(pasteText(text, this.terminal.modes.bracketedPasteMode));
   }
 
   /** Types a command and Enter. */
@@ -177,7 +187,10 @@ export class BrowserTerminal implements Display {
   private loadWebgl(): void {
     const addon = new WebglAddon();
     try {
-      addon.onContextLoss(() => this.dropWebgl());
+      addon.onContextLoss(() => {
+        this.dropWebgl();
+        this.roomChanged();
+      });
       this.terminal.loadAddon(addon);
       this.webgl = addon;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { TerminalInfo, TerminalSize } from '../../../protocol/index.ts';
+import { loadAgain } from '../parts/load-again.ts';
 import type { BrowserTerminal } from './browser-terminal.ts';
 import { type SessionState, TerminalSession, type TerminalSocket } from './terminal-session.ts';
 
@@ -67,12 +68,13 @@ export function useTerminal(container: RefObject<HTMLDivElement | null>, props: 
     let ended = false;
     let made: BrowserTerminal | undefined;
     const start = async () => {
-      const { BrowserTerminal } = await import('./browser-terminal.ts');
+      const { BrowserTerminal } = await loadAgain(() => import('./browser-terminal.ts'));
       if (ended) return;
       made = await BrowserTerminal.create({
         container: element,
         label: `Terminal on ${node}`,
         screenReader: latest.current.screenReader ?? false,
+        active: latest.current.active,
         onInput: (bytes) => session.current?.write(bytes),
         onRoom: (size) => {
           setRoom(size);
@@ -119,8 +121,8 @@ export function useTerminal(container: RefObject<HTMLDivElement | null>, props: 
 
   useEffect(() => {
     const update = () => {
-      session.current?.setVisible(isSeen(active));
       terminal?.setActive(active);
+      session.current?.setVisible(isSeen(active));
     };
     update();
     document.addEventListener('visibilitychange', update);
