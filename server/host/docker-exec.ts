@@ -7,6 +7,8 @@ import type { ExecHandle, ExecSpec, NodeRef } from './port.ts';
 
 /** The door to the learner's side of a node; without it a program runs on the outer side (images/node/README.md). */
 const INNER_DOOR = '/drydock/in';
+/** The door hands over only variables of this name, without it. */
+const INNER_ENV = 'DRYDOCK_ENV_';
 const STDERR_BUFFER_BYTES = 1024 * 1024;
 const STDOUT_BUFFER_BYTES = 256 * 1024;
 /** The engine notes an exit code a moment after the streams have ended. */
@@ -19,12 +21,13 @@ export async function dockerExec(
   spec: ExecSpec,
   signal?: AbortSignal,
 ): Promise<ExecHandle> {
-  const argv = spec.side === 'inner' ? [INNER_DOOR, ...spec.argv] : [...spec.argv];
+  const inner = spec.side === 'inner';
+  const argv = inner ? [INNER_DOOR, '--', ...spec.argv] : [...spec.argv];
   try {
     signal?.throwIfAborted();
     const exec = await docker.getContainer(node.id).exec({
       Cmd: argv,
-      Env: Object.entries(spec.env ?? {}).map(([name, value]) => `${name}=${value}`),
+      Env: Object.entries(spec.env ?? {}).map(([name, value]) => `${inner ? INNER_ENV : ''}${name}=${value}`),
       AttachStdin: true,
       AttachStdout: true,
       AttachStderr: true,

@@ -115,7 +115,8 @@ export function nodeContainer(
 }
 
 /** The profile that the node image is made for (images/node/README.md); Docker wants it inline. */
-export function readSeccompProfile(): string {
-  const text = readFileSync(new URL('../../images/node/seccomp.json', import.meta.url), 'utf8');
+export function readSeccompProfile(cgroupVersion: 1 | 2): string {
+  const name = cgroupVersion === 2 ? 'seccomp-cgroup2.json' : 'seccomp.json';
+  const text = readFileSync(new URL(`../../images/node/${name}`, import.meta.url), 'utf8');
   return JSON.stringify(JSON.parse(text));
 }

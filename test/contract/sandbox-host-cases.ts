@@ -64,6 +64,13 @@ export function sandboxHostCases(name: string, make: () => Promise<HostUnderTest
       expect(await run(spec)).toEqual({ stdout: 'a "b" two words\n', stderr: 'trouble\n', code: 7 });
     });
 
+    it('hands the environment over on the inner side too', async () => {
+      const spec: ExecSpec = { side: 'inner', argv: ['sh', '-c', 'echo "$WORD"'], env: { WORD: 'inside' } };
+      // 125: the machine inside has not started yet.
+      await until('the inner side', async () => (await run({ side: 'inner', argv: ['true'] })).code === 0);
+      expect(await run(spec)).toEqual({ stdout: 'inside\n', stderr: '', code: 0 });
+    });
+
     it('gives an exit code of 126 or 127 for a program that is not there', async () => {
       expect([126, 127]).toContain((await run(outer('/no/such/program'))).code);
     });
