@@ -16,7 +16,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{protocol,graders,server,cli,web,bench,scripts}/**/*.test.{ts,tsx}'],
-          testTimeout: seconds(10),
+          testTimeout: seconds(30),
         },
       },
       {

@@ -3,6 +3,10 @@
 
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 
+/** Without a terminal: when a line is first printed, and how often while it lasts. */
+const tellAfterMs = 500;
+const tellEveryMs = 15_000;
+
 /** @typedef {{ detail(text: string): void, done(detail?: string): void, failed(detail?: string): void, skipped(detail?: string): void }} Line */
 /** @typedef {{ start(title: string): Line, say(text: string): void, close(): void }} Progress */
 
@@ -66,7 +70,11 @@ export function createProgress(out = process.stdout) {
           draw();
         }, 100).unref();
       } else {
-        line.announce = setTimeout(() => print(`… ${title}${line.text ? `  ${line.text}` : ''}`), 500).unref();
+        const tell = () => {
+          print(`… ${title}${line.text ? `  ${line.text}` : ''}  ${seconds(Date.now() - line.since)}`);
+          line.announce = setTimeout(tell, tellEveryMs).unref();
+        };
+        line.announce = setTimeout(tell, tellAfterMs).unref();
       }
       draw();
       const end = (

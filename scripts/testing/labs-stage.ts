@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { type LabProof, proofTable } from '../../cli/proof/index.ts';
+import type { LabProof } from '../../cli/proof/index.ts';
 import type { Stage, StageResult } from './result.ts';
 import { runNode } from './spawn.ts';
 
@@ -23,6 +23,7 @@ export const labsStage: Stage = {
     });
     if (code === null || code > 2) throw new Error(`drydock lab test ended with ${code}:\n${output}`);
     const proofs = JSON.parse(output.slice(output.indexOf('[\n'))) as LabProof[];
+    const { proofTable } = await import('../../cli/proof/index.ts');
     say(proofTable(proofs));
     return countProofs(proofs);
   },

@@ -1,9 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { engineGet } from '../../server/doctor/index.ts';
 import { oneFailed, onePassed, type Stage } from './result.ts';
 
 /** Instances that tests and one-off commands give themselves; a server's own sandboxes carry its data directory's id. */
-const testInstance = /^(test|cli)-/;
+const testInstance = /^(test|cli|bench)/;
 const label = 'drydock.instance';
 /** The last server of a test may still be removing when the test has ended. */
 const graceMs = 10_000;
@@ -33,6 +32,7 @@ export const leftoversStage: Stage = {
 };
 
 async function leftovers(): Promise<string[]> {
+  const { engineGet } = await import('../../server/doctor/index.ts');
   const engine = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
   const filters = encodeURIComponent(JSON.stringify({ label: [label] }));
   const [containers, networks, volumes] = await Promise.all([
