@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { formatProgress, ProgressBoard } from './progress.ts';
+import { ProgressBoard } from './progress.ts';
 
 beforeEach(() => vi.useFakeTimers({ now: 1000 }));
 afterEach(() => vi.useRealTimers());
@@ -36,16 +36,5 @@ describe('ProgressBoard', () => {
     board.onProgress(listener)();
     board.tell('a', 'ready', 'made');
     expect(listener).not.toHaveBeenCalled();
-  });
-});
-
-describe('formatProgress', () => {
-  it('is one line of the wanted width', () => {
-    const line = formatProgress(
-      { name: 'nginx:latest', state: 'building', detail: 'x'.repeat(200), percent: 42, ms: 3120 },
-      80,
-    );
-    expect(line).toHaveLength(80);
-    expect(line).toMatch(/^nginx:latest +building +42 % +3\.1 s {2}xxx/);
   });
 });

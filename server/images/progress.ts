@@ -47,20 +47,3 @@ export class ProgressBoard {
     for (const listener of this.#listeners) listener(progress);
   }
 }
-
-const WORDS: Record<ImageProgress['state'], string> = {
-  waiting: 'waits',
-  building: 'building',
-  pulling: 'pulling',
-  storing: 'storing',
-  ready: 'ready',
-  failed: 'failed',
-};
-
-/** One line for a terminal: `nginx:latest         building  42 %  3.1 s  RUN apt-get update`. */
-export function formatProgress(progress: ImageProgress, width = 100): string {
-  const percent = progress.percent === undefined ? '' : `${progress.percent} %`;
-  const seconds = progress.ms === undefined ? '' : `${(progress.ms / 1000).toFixed(1)} s`;
-  const head = [progress.name.padEnd(22), WORDS[progress.state].padEnd(8), percent.padStart(5), seconds.padStart(7)];
-  return `${head.join(' ')}  ${progress.detail}`.slice(0, width).trimEnd();
-}
