@@ -11,6 +11,8 @@ export default defineConfig({
     target: 'es2023',
     // Fonts and images stay files: a data: URL would need a wider CSP.
     assetsInlineLimit: 0,
+    // One style sheet: a part that loads again after a broken request must not miss its own.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
   },
   server: {

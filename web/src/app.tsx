@@ -3,13 +3,18 @@ import { Route, Switch, useLocation } from 'wouter';
 import { CatalogPage } from './catalog/catalog-page.tsx';
 import { AnnouncerProvider } from './parts/announcer.tsx';
 import { Boundary } from './parts/boundary.tsx';
+import { loadAgain } from './parts/load-again.ts';
 import { NotFoundPage } from './parts/not-found-page.tsx';
 import { Waiting } from './parts/waiting.tsx';
 
-const LabPage = lazy(() => import('./lab/lab-page.tsx').then((m) => ({ default: m.LabPage })));
-const AttemptPage = lazy(() => import('./workspace/attempt-page.tsx').then((m) => ({ default: m.AttemptPage })));
-const ResultPage = lazy(() => import('./result/result-page.tsx').then((m) => ({ default: m.ResultPage })));
-const HostPage = lazy(() => import('./host/host-page.tsx').then((m) => ({ default: m.HostPage })));
+const LabPage = lazy(async () => ({ default: (await loadAgain(() => import('./lab/lab-page.tsx'))).LabPage }));
+const AttemptPage = lazy(async () => ({
+  default: (await loadAgain(() => import('./workspace/attempt-page.tsx'))).AttemptPage,
+}));
+const ResultPage = lazy(async () => ({
+  default: (await loadAgain(() => import('./result/result-page.tsx'))).ResultPage,
+}));
+const HostPage = lazy(async () => ({ default: (await loadAgain(() => import('./host/host-page.tsx'))).HostPage }));
 
 export function App() {
   const [location] = useLocation();

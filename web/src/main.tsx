@@ -17,7 +17,8 @@ function start(root: HTMLElement): void {
       queries: {
         staleTime: 5000,
         // The server's refusals do not change by asking again; an unreachable server may come back.
-        retry: (count, error) => !(error instanceof ProblemError && error.status !== 0) && count < 2,
+        retry: (count, error) => !(error instanceof ProblemError && error.status !== 0) && count < 3,
+        retryDelay: (count) => 300 * 3 ** count,
       },
     },
   });

@@ -23,6 +23,8 @@ export interface InspectTarget {
   ref: string;
 }
 
+const REPEAT_PAUSES_MS = [250, 750];
+
 /** The REST side of the server. Every method rejects with ProblemError. */
 export class Api {
   readonly #clock: ServerClock;
@@ -47,14 +49,14 @@ export class Api {
 
   start = (labId: string) => this.#post<AttemptView>('/api/attempts', { labId });
   check = (id: string, taskIds?: string[]) =>
-    this.#post<AttemptView>(attemptPath(id, 'check'), taskIds ? { taskIds } : {});
-  setLive = (id: string, live: boolean) => this.#post<AttemptView>(attemptPath(id, 'live'), { live });
+    this.#postAgain<AttemptView>(attemptPath(id, 'check'), taskIds ? { taskIds } : {});
+  setLive = (id: string, live: boolean) => this.#postAgain<AttemptView>(attemptPath(id, 'live'), { live });
   answer = (id: string, question: string, answer: string) =>
-    this.#post<AttemptView>(attemptPath(id, 'answers'), { question, answer });
+    this.#postAgain<AttemptView>(attemptPath(id, 'answers'), { question, answer });
   takeHint = (id: string, taskId: string) => this.#post<TakenHint>(attemptPath(id, 'hints'), { taskId });
   reset = (id: string) => this.#post<AttemptView>(attemptPath(id, 'reset'), {});
   extend = (id: string) => this.#post<AttemptView>(attemptPath(id, 'extend'), {});
-  end = (id: string) => this.#post<AttemptResult>(attemptPath(id, 'end'), {});
+  end = (id: string) => this.#postAgain<AttemptResult>(attemptPath(id, 'end'), {});
 
   #get<T>(path: string, signal?: AbortSignal): Promise<T> {
     return this.#send<T>(path, signal ? { signal } : {});
@@ -67,6 +69,19 @@ export class Api {
       headers: { 'content-type': 'application/json', 'x-drydock': '1' },
       body: JSON.stringify(body),
     });
+  }
+
+  /** For what may be said twice: sent again when the request broke off, as it does when the host's network changes. */
+  async #postAgain<T>(path: string, body: unknown): Promise<T> {
+    for (const pauseMs of REPEAT_PAUSES_MS) {
+      try {
+        return await this.#post<T>(path, body);
+      } catch (error) {
+        if (!(error instanceof ProblemError && error.status === 0)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    }
+    return this.#post<T>(path, body);
   }
 
   async #send<T>(path: string, init: RequestInit): Promise<T> {

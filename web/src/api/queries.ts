@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { AttemptView } from '../../../protocol/index.ts';
 import { keys } from './keys.ts';
+import { ProblemError } from './problem-error.ts';
 import { useServices } from './services.tsx';
 
 export function useLabs() {
@@ -46,12 +47,21 @@ export function useResult(id: string) {
   return useQuery({ queryKey: keys.result(id), queryFn: ({ signal }) => api.result(id, signal), staleTime: 0 });
 }
 
-/** Starts a lab; gives the new attempt. */
+/** Starts a lab; gives the new attempt, or the one that runs already: another tab, or a first try whose answer was lost. */
 export function useStart() {
   const { api } = useServices();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (labId: string) => api.start(labId),
+    mutationFn: async (labId: string) => {
+      try {
+        return await api.start(labId);
+      } catch (error) {
+        const lost = error instanceof ProblemError && (error.status === 0 || error.code === 'attempt_exists');
+        const running = lost ? (await api.labs()).labs.find((lab) => lab.id === labId)?.active : undefined;
+        if (!running) throw error;
+        return api.attempt(running.id);
+      }
+    },
     onSuccess: (attempt) => queries.setQueryData<AttemptView>(keys.attempt(attempt.id), attempt),
     onSettled: () => queries.invalidateQueries({ queryKey: keys.labs }),
   });

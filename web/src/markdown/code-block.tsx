@@ -1,6 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { useAnnounce } from '../parts/announcer.tsx';
 import { Button } from '../parts/button.tsx';
+import { loadAgain } from '../parts/load-again.ts';
 import type { CodeToken } from './highlight.ts';
 
 /** Runs a block in a terminal: the focused one, or one of the node that the block names. */
@@ -56,7 +57,7 @@ function useHighlight(text: string, language: string): CodeToken[][] | undefined
   const [lines, setLines] = useState<CodeToken[][]>();
   useEffect(() => {
     let current = true;
-    import('./highlight.ts')
+    loadAgain(() => import('./highlight.ts'))
       .then(({ highlight }) => highlight(text, language))
       .then((result) => current && setLines(result))
       .catch((error: unknown) => console.warn('Drydock: no colours for a code block.', error));

@@ -3,6 +3,7 @@ import { Tab, TabList, TabPanel, TabPanels, Tabs } from 'react-aria-components';
 import type { AttemptView, SandboxNodeView } from '../../../protocol/index.ts';
 import { useServices } from '../api/services.tsx';
 import { Button } from '../parts/button.tsx';
+import { loadAgain } from '../parts/load-again.ts';
 import { useTheme } from '../parts/theme.ts';
 import { TimeLeft } from '../parts/time-left.tsx';
 import { useLeader } from '../picture/use-picture.ts';
@@ -10,7 +11,9 @@ import { NodeMark } from './node-mark.tsx';
 import './terminal-pane.css';
 import type { TerminalSlot, Terminals } from './use-terminals.ts';
 
-const TerminalView = lazy(() => import('../terminal/index.ts').then((m) => ({ default: m.TerminalView })));
+const TerminalView = lazy(async () => ({
+  default: (await loadAgain(() => import('../terminal/index.ts'))).TerminalView,
+}));
 
 interface Props {
   attempt: AttemptView;
