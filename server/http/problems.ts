@@ -64,6 +64,17 @@ const PROBLEMS: Record<string, Known> = {
     title: 'An image is not there yet',
     action: 'Wait until the images are made: drydock images.',
   },
+  image_recipe_invalid: { status: 500, title: 'The recipe of an image is not valid' },
+  image_base_failed: {
+    status: 503,
+    title: 'The base image could not be made',
+    action: 'See the log, then run npx drydock images build.',
+  },
+  image_store_failed: {
+    status: 503,
+    title: 'The store of images could not be written',
+    action: 'See the log, then run npx drydock images build.',
+  },
   image_build_failed: {
     status: 503,
     title: 'An image could not be made',

@@ -2,7 +2,7 @@ import type { Flag, SandboxState, Step, TimelineEntry, Verdict } from '../../pro
 
 /**
  * The database, as the rest of the server sees it. Every method is synchronous: when it has returned, the change
- * survives a kill -9 (docs/decisions/0003-synchronous-store.md). Rows are validated when they are read; a row that does
+ * survives a kill -9 (docs/decisions/0005-synchronous-store.md). Rows are validated when they are read; a row that does
  * not fit its schema throws StoreError `store_corrupt`.
  */
 export interface Store {
