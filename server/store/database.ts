@@ -9,7 +9,7 @@ const BUSY_MS = 5000;
 
 /**
  * Kysely builds and types the queries; better-sqlite3 runs them at once. That keeps "written before acted upon" a
- * matter of statement order (docs/decisions/0003-synchronous-store.md).
+ * matter of statement order (docs/decisions/0005-synchronous-store.md).
  */
 export class StoreDatabase {
   /** For building queries; run them with `all`, `first` or `run`, never with `execute`. */
