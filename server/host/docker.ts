@@ -1,7 +1,7 @@
-import { statfs } from 'node:fs/promises';
 import { freemem } from 'node:os';
 import Docker from 'dockerode';
 import { closeBridge } from './docker-bridge.ts';
+import { diskFreeMiB, diskUsedMiB } from './docker-disk.ts';
 import { statusOf, toHostError } from './docker-errors.ts';
 import { DockerEvents } from './docker-events.ts';
 import { dockerExec } from './docker-exec.ts';
@@ -49,6 +49,7 @@ class DockerHost implements SandboxHost {
   private readonly events: DockerEvents;
   private readonly execs = new Set<{ sandboxId: string; handle: ExecHandle }>();
   private seccomp: Promise<string> | undefined;
+  private root: string | undefined;
   /** Network id -> the host is shut to it. */
   private readonly closed = new Map<string, Promise<void>>();
 
@@ -144,6 +145,19 @@ class DockerHost implements SandboxHost {
     return { memoryMiB: Math.round(usedBytes / MEBIBYTE), pids: stats.pids_stats?.current ?? 0 };
   }
 
+  async diskFreeMiB(): Promise<number> {
+    this.root ??= (await this.info()).root;
+    return diskFreeMiB(this.root);
+  }
+
+  diskUsedMiB(node: NodeRef): Promise<number> {
+    return this.ask(`measure the disk of ${node.name}`, undefined, () => diskUsedMiB(this.docker, node));
+  }
+
+  async stopNode(node: NodeRef): Promise<void> {
+    await this.ask(`stop ${node.name}`, undefined, () => this.docker.getContainer(node.id).kill());
+  }
+
   watch(listener: (event: HostEvent) => void): () => void {
     return this.events.watch(listener);
   }
@@ -212,13 +226,4 @@ function startError(error: unknown, spec: NodeSpec): HostError {
     ...told.options,
     action: 'Look at `npx drydock doctor`: it names what the host lacks for nodes.',
   });
-}
-
-/**
- * The engine does not tell; its root directory is asked where we can see it, and our own disk where we cannot (the
- * server in a container beside its engine: usually the same disk).
- */
-async function diskFreeMiB(root: string): Promise<number> {
-  const space = await statfs(root).catch(() => statfs('/'));
-  return Math.floor((space.bavail * space.bsize) / MEBIBYTE);
 }

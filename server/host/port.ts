@@ -21,6 +21,12 @@ export interface SandboxHost {
   removeSandbox(sandboxId: string): Promise<void>;
   /** Memory, CPU and disk that the nodes of a sandbox use now. */
   usage(node: NodeRef): Promise<NodeUsage>;
+  /** Space left where nodes write; cheap enough for every second. */
+  diskFreeMiB(): Promise<number>;
+  /** Disk that a node's own writes take (root file system and volume). Walks its files: up to seconds. */
+  diskUsedMiB(node: NodeRef): Promise<number>;
+  /** Ends a node at once; its files stay until the sandbox is removed. */
+  stopNode(node: NodeRef): Promise<void>;
   /** Calls back on node deaths and on loss and return of the host engine; gives the unsubscriber. */
   watch(listener: (event: HostEvent) => void): () => void;
 }

@@ -271,7 +271,7 @@ describe('sandboxes', () => {
   it('show the health of their nodes, and keep their state when the engine goes and comes', async () => {
     const id = await claimReady();
     const health = () => sandboxes.view(id)?.nodes.map((node) => node.health);
-    host.stopNode(id, 'node2', true);
+    host.killNode(id, 'node2', true);
     await until('node2 stopped', () => health()?.[1] === 'stopped');
     expect(health()).toEqual(['healthy', 'stopped']);
     host.tell({ kind: 'engine-down', message: 'gone' });
@@ -289,9 +289,48 @@ describe('sandboxes', () => {
       new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     const { id } = sandboxes.claim(requestOf(enginesOf(2)));
     await until('both nodes', () => host.nodes.size === 2);
-    host.stopNode(id, 'node1', true);
+    host.killNode(id, 'node1', true);
     await expect(sandboxes.whenReady(id)).rejects.toThrow(/node1 .* out of memory/);
     expect(sandboxes.view(id)?.reason?.code).toBe('nodes_lost');
+  });
+
+  it('lose a node that writes more than it may, and say so; a reset gives it back', async () => {
+    const id = await claimReady();
+    const [first = '', second = ''] = [...host.nodes.keys()];
+    const tick = async () => {
+      const looks = host.calls.filter((call) => call === 'diskFreeMiB').length;
+      clock.pass(1000);
+      await until('a look', () => host.calls.filter((call) => call === 'diskFreeMiB').length > looks);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    await tick();
+    const measured = host.calls.filter((call) => call === 'diskUsedMiB').length;
+    await tick();
+    expect(host.calls.filter((call) => call === 'diskUsedMiB')).toHaveLength(measured);
+    host.written.set(first, 2000);
+    await tick();
+    expect(sandboxes.view(id)?.reason).toBeUndefined();
+    host.written.set(second, 2100);
+    await tick();
+    expect(sandboxes.view(id)).toMatchObject({
+      state: 'ready',
+      reason: { code: 'node_disk_full', message: expect.stringMatching(/node2 .* 2100 MiB.* 2048 MiB/) },
+    });
+    await until('node2 stopped', () => sandboxes.view(id)?.nodes[1]?.health === 'stopped');
+    expect(sandboxes.view(id)?.nodes[0]?.health).toBe('healthy');
+    host.written.clear();
+    sandboxes.reset(id);
+    await sandboxes.whenReady(id);
+    expect(sandboxes.view(id)?.reason).toBeUndefined();
+  });
+
+  it('lose the node that has written most when the host runs out of disk', async () => {
+    const id = await claimReady();
+    host.written.set([...host.nodes.keys()][1] ?? '', 900);
+    host.info_.diskFreeMiB = 1500;
+    clock.pass(1000);
+    await until('node2 stopped', () => sandboxes.view(id)?.nodes[1]?.health === 'stopped');
+    expect(sandboxes.view(id)?.reason?.message).toMatch(/the host has only 600 MiB left/);
   });
 
   it('share one watch among all who look', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxView } from '../../protocol/index.ts';
+import { DiskGuard } from './disk-guard.ts';
 import { SandboxError } from './errors.ts';
 import { startJanitor } from './janitor.ts';
 import { reconcile } from './reconcile.ts';
@@ -15,10 +16,12 @@ export function createSandboxes(deps: SandboxesDeps): Sandboxes {
 
 class SandboxService implements Sandboxes {
   private readonly keeper: SandboxKeeper;
+  private readonly diskGuard: DiskGuard;
   private stopJanitor: () => void = () => undefined;
 
   constructor(private readonly deps: SandboxesDeps) {
     this.keeper = new SandboxKeeper(deps);
+    this.diskGuard = new DiskGuard(deps.host, this.keeper);
   }
 
   claim(request: SandboxRequest): SandboxView {
@@ -43,6 +46,7 @@ class SandboxService implements Sandboxes {
     });
     record.prepare = request.prepare;
     record.change({});
+    this.diskGuard.start();
     this.keeper.beginMaking(record);
     return record.view();
   }
@@ -118,6 +122,7 @@ class SandboxService implements Sandboxes {
   async reconcile(prepareFor: (sandboxId: string) => SandboxRequest['prepare'] | undefined) {
     const outcome = await reconcile(this.keeper, prepareFor);
     this.stopJanitor = startJanitor(this.keeper);
+    this.diskGuard.start();
     return outcome;
   }
 
@@ -132,6 +137,7 @@ class SandboxService implements Sandboxes {
 
   async close(): Promise<void> {
     this.stopJanitor();
+    this.diskGuard.end();
     await this.keeper.close();
   }
 

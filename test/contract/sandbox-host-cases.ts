@@ -140,6 +140,11 @@ export function sandboxHostCases(name: string, make: () => Promise<HostUnderTest
       expect(usage.pids).toBeGreaterThan(0);
     });
 
+    it('measures the disk, and what a node wrote on it', async () => {
+      expect(await host.diskFreeMiB()).toBeGreaterThan(0);
+      expect(await host.diskUsedMiB(node1)).toBeGreaterThanOrEqual(1);
+    });
+
     it('tells that a node stopped, refuses execs there, and starts it again', async () => {
       await made.stopNode(node2);
       const stopped = { kind: 'node-stopped', sandboxId, node: 'node2', oom: false };

@@ -7,7 +7,7 @@ sandboxHostCases('in memory', async () => {
   const host = new FakeHost();
   return {
     host,
-    stopNode: async (node) => host.stopNode(node.sandboxId, node.name),
+    stopNode: async (node) => host.killNode(node.sandboxId, node.name),
     dispose: async () => undefined,
   };
 });

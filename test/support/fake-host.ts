@@ -123,13 +123,32 @@ export class FakeHost implements SandboxHost {
     return { memoryMiB: 40, pids: 25 };
   }
 
+  /** What nodes are said to have written, by container id. */
+  readonly written = new Map<string, number>();
+
+  async diskFreeMiB(): Promise<number> {
+    await this.enter('diskFreeMiB', '');
+    return this.info_.diskFreeMiB - [...this.written.values()].reduce((sum, one) => sum + one, 0);
+  }
+
+  async diskUsedMiB(node: NodeRef): Promise<number> {
+    await this.enter('diskUsedMiB', node.name);
+    if (!this.nodes.get(node.id)?.running) throw new HostError('node_gone', `${node.name} is gone`);
+    return this.written.get(node.id) ?? 1;
+  }
+
+  async stopNode(node: NodeRef): Promise<void> {
+    await this.enter('stopNode', node.name);
+    this.killNode(node.sandboxId, node.name);
+  }
+
   watch(listener: (event: HostEvent) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
   }
 
   /** What a learner, the kernel or an operator does. */
-  stopNode(sandboxId: string, name: string, oom = false): void {
+  killNode(sandboxId: string, name: string, oom = false): void {
     const node = this.find(sandboxId, name);
     if (!node) throw new Error(`no node ${name} in ${sandboxId}`);
     node.running = false;
