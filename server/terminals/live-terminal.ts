@@ -59,7 +59,7 @@ export class LiveTerminal {
     this.id = options.id;
     this.sandboxId = options.sandboxId;
     this.node = options.node;
-    this.screen = new Screen(options.size, stored?.offset);
+    this.screen = new Screen(options.size, stored?.offset, (bytes) => this.answer(bytes));
     this.connection = new Connection((create, signal) => this.attachLink(create, signal), {
       linked: (link) => this.linked(link),
       state: (_state, exitCode) => this.changed(exitCode),
@@ -192,6 +192,13 @@ export class LiveTerminal {
       this.told = title;
       this.tell();
     }
+  }
+
+  /** What the program asked the terminal. A lost link has nobody who waits for it. */
+  private answer(bytes: Uint8Array): void {
+    this.connection.live?.write(bytes).catch((error: unknown) => {
+      this.options.log.warn({ terminalId: this.id, err: error }, 'an answer to the program was not sent');
+    });
   }
 
   private changed(exitCode: number | undefined): void {

@@ -21,13 +21,17 @@ export class Screen {
   private parsed: number;
   private currentTitle = '';
 
-  /** `offset`: bytes since the shell began which the screen already shows when it is restored. */
-  constructor(size: TerminalSize, offset = 0) {
+  /**
+   * `offset`: bytes since the shell began which the screen already shows when it is restored. `answer` gets what a
+   * terminal says to a program that asks it (where is the cursor, what are you): once, however many viewers there are.
+   */
+  constructor(size: TerminalSize, offset = 0, answer: (bytes: Uint8Array) => void = () => undefined) {
     this.terminal = new headless.Terminal({ ...size, scrollback: SCROLLBACK_LINES, allowProposedApi: true });
     this.terminal.loadAddon(this.serializer);
     // the page counts widths in the same way: both must agree on where a line wraps
     this.terminal.loadAddon(new unicode11.Unicode11Addon());
     this.terminal.unicode.activeVersion = '11';
+    this.terminal.onData((text) => answer(Buffer.from(text)));
     this.terminal.onTitleChange((title) => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is removed
       this.currentTitle = title.replace(/[\x00-\x1f\x7f-\x9f]/g, '').slice(0, MAX_TITLE_LENGTH);

@@ -110,6 +110,16 @@ describe('a terminal in the page', () => {
     await me.shows(new RegExp(`${hash}.*pasted2`), 60_000);
   });
 
+  it('answers a program that asks where the cursor is, whether a page looks or not', async () => {
+    const me = page();
+    await me.prompt();
+    me.type(`sleep 0.5; printf '\\e[6n'; read -s -t 9 -d R a; read -s -t 1 -d R b; echo "<\${a#*[}><$b>"\r`);
+    const { terminalId } = me.session;
+    me.close();
+    const other = page({ terminalId });
+    await other.shows(/^<\d+;\d+><>$/m);
+  });
+
   it('tells when the shell has ended, and opens a new one', async () => {
     const me = page();
     await me.prompt();

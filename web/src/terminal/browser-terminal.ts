@@ -8,6 +8,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
 import { TERMINAL_LIMITS, type TerminalSize } from '../../../protocol/index.ts';
+import { leaveAnswersToServer } from './terminal-answers.ts';
 import { TerminalClipboard } from './terminal-clipboard.ts';
 import { meaningOf, pasteText } from './terminal-keys.ts';
 import type { Display } from './terminal-session.ts';
@@ -46,6 +47,7 @@ export class BrowserTerminal implements Display {
   private readonly clipboard: TerminalClipboard;
   private readonly observer: ResizeObserver;
   private readonly encoder = new TextEncoder();
+  private answersColours = true;
   private webgl: WebglAddon | undefined;
   private resizeTimer: number | undefined;
   private lastRoom = DEFAULT_SIZE;
@@ -124,6 +126,11 @@ export class BrowserTerminal implements Display {
     this.terminal.options.theme = readTheme(this.options.container);
   }
 
+  /** Programs that ask for colours are told ours; of several viewers nobody answers. */
+  setAnswersColours(answers: boolean): void {
+    this.answersColours = answers;
+  }
+
   setScreenReader(on: boolean): void {
     this.terminal.options.screenReaderMode = on;
   }
@@ -182,6 +189,7 @@ export class BrowserTerminal implements Display {
     // programs may set the clipboard (OSC 52), never read it
     const writeText = (_selection: unknown, text: string) => this.clipboard.write(text);
     this.terminal.loadAddon(new ClipboardAddon(undefined, { readText: () => '', writeText }));
+    leaveAnswersToServer(this.terminal.parser, () => this.answersColours);
   }
 
   private loadWebgl(): void {

@@ -95,6 +95,7 @@ export function useTerminal(container: RefObject<HTMLDivElement | null>, props: 
         terminalId: latest.current.terminalId,
         display: made,
         onInfo: (changed) => {
+          made?.setAnswersColours(changed.viewers === 1);
           setInfo(changed);
           latest.current.onInfo?.(changed);
         },
