@@ -3,7 +3,7 @@ import type { LabRead } from '../../../protocol/index.ts';
 import { LookError } from '../errors.ts';
 import { text } from './lists.ts';
 import type { ApiJson, Look } from './look.ts';
-import { run } from './outer.ts';
+import { run, runOuter } from './outer.ts';
 import { type Spot, spotsOf } from './place.ts';
 
 export type ExecRead = Extract<LabRead, { kind: 'exec' }>;
@@ -70,10 +70,26 @@ async function inContainer(look: Look, spot: Spot, id: string, argv: string[], r
       if (limit.aborted) return undefined;
       throw error;
     });
-  if (!frames) return { exitCode: -1, stdout: '', stderr: '', timedOut: true };
-  const { stdout, stderr } = splitFrames(frames, read.maxBytes);
-  const state = await engine.get<{ Running?: boolean; ExitCode?: number | null }>(`/exec/${exec}/json`, { signal });
-  return { exitCode: state.Running ? -1 : (state.ExitCode ?? -1), stdout, stderr, timedOut: false };
+  const state = await engine.get<ExecState>(`/exec/${exec}/json`, { signal });
+  if (state.Running) await end(look, spot, state.Pid ?? 0);
+  const { stdout, stderr } = splitFrames(frames ?? Buffer.alloc(0), read.maxBytes);
+  return { exitCode: state.Running ? -1 : (state.ExitCode ?? -1), stdout, stderr, timedOut: limit.aborted };
+}
+
+interface ExecState {
+  Running?: boolean;
+  ExitCode?: number | null;
+  Pid?: number;
+}
+
+/** An engine has no way to end what it executes: the process is looked up from the outer side. */
+async function end(look: Look, spot: Spot, pid: number): Promise<void> {
+  if (pid <= 0) return;
+  const kill = 'outer=$(/drydock/pid-of "$1") && kill -9 "$outer"';
+  await runOuter(look.pass.host, spot.node, ['sh', '-c', kill, 'sh', String(pid)], {
+    timeoutMs: 5000,
+    signal: look.signal,
+  });
 }
 
 /** Docker's multiplexed stream: stream number, three zeros, length (4 bytes), bytes. Exported for tests. */
