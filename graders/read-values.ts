@@ -107,7 +107,7 @@ export interface HttpAttempt extends ProbeAttempt {
 
 /**
  * `http`: the last attempt's fields, and all of them in order (per task with `tasks: each`, then per time).
- * A place that does not exist (no such container, no running task) is a value too: status 0, error no_place, all [].
+ * A place that does not exist (no such container, no running task) is a value too: one attempt, status 0, whose error says so.
  */
 export interface HttpValue extends HttpAttempt {
   all: HttpAttempt[];
