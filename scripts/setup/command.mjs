@@ -42,7 +42,7 @@ export function run(program, args, options = {}) {
     child.on('error', (error) => reject(new SetupError(`${shown}: ${error.message}`, options.action)));
     child.on('close', (code, signal) => {
       if (code === 0) return resolve(output);
-      const tail = output.trimEnd().split('\n').slice(-25).join('\n');
+      const tail = output.trimEnd().split('\n').slice(-40).join('\n');
       reject(new SetupError(`${shown} ended with ${signal ?? `exit code ${code}`}:\n${tail}`, options.action));
     });
   });
