@@ -138,7 +138,7 @@ function NodeTerminals({ node, attemptId, terminals, onAppKey }: NodeTerminalsPr
     <>
       {node.health === 'stopped' && (
         <p className="terminal-note" role="status">
-          {node.name} is stopped. Its terminals come back when it runs again.
+          {node.name} is stopped, and its shells have ended. Open a new terminal when it runs again.
         </p>
       )}
       <Suspense fallback={<p className="terminal-loading">Loading the terminal…</p>}>
