@@ -62,7 +62,7 @@ function Picture({ attemptId, picture }: { attemptId: string; picture: ClusterPi
     setInspected({
       title: node.name,
       // A manager knows all nodes of a swarm; without a swarm each engine only knows itself.
-      node: picture.cluster === 'swarm' ? asked : node.name,
+      node: node.role === 'engine' ? node.name : asked,
       kind: 'node',
       ref: node.name,
     });
@@ -88,7 +88,6 @@ function Picture({ attemptId, picture }: { attemptId: string; picture: ClusterPi
           <NodeColumn
             key={node.name}
             node={node}
-            swarm={picture.cluster === 'swarm'}
             hues={hues}
             bright={bright}
             onOpenNode={openNode}

@@ -35,7 +35,7 @@ export function Legend({ picture, hues, pinned, onHover, onPin, onOpen }: Props)
             <Entry {...entry({ kind: 'group', name: group.name })} hue={hues.of(group.name)}>
               <GroupWords group={group} />
             </Entry>
-            {swarm && group.kind === 'service' && (
+            {group.kind === 'service' && (
               <Inspect name={`service ${group.name}`} onOpen={() => onOpen('service', group.name)} />
             )}
           </li>

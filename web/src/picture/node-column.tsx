@@ -10,16 +10,15 @@ const DENSE = 40;
 
 interface Props {
   node: PictureNode;
-  swarm: boolean;
   hues: Hues;
   bright: Set<string> | undefined;
   onOpenNode: (node: PictureNode) => void;
   onOpenChip: (chip: PictureChip, node: string) => void;
 }
 
-export function NodeColumn({ node, swarm, hues, bright, onOpenNode, onOpenChip }: Props) {
+export function NodeColumn({ node, hues, bright, onOpenNode, onOpenChip }: Props) {
   const facts = [
-    swarm && node.role,
+    node.role !== 'engine' && node.role,
     node.state !== 'ready' && node.state,
     node.availability && node.availability !== 'active' && node.availability,
   ].filter(Boolean);

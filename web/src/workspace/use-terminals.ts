@@ -78,8 +78,11 @@ export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Termi
       ...state,
       listed,
       showNode: (node) => {
-        setState((now) => ({ ...now, node }));
-        withHandle(latest.current.front[node]);
+        const now = latest.current;
+        const next = now.front[node] || !listed ? { ...now, node } : withNew(now, node);
+        latest.current = next;
+        setState(next);
+        withHandle(next.front[node]);
       },
       show: (slot) => {
         setState((now) => ({ ...now, node: slot.node, front: { ...now.front, [slot.node]: slot.key } }));
