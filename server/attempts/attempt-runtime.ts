@@ -229,7 +229,7 @@ export class AttemptRuntime {
     if (signal.aborted || this.check) return;
     this.remember(outcome.memory);
     for (const flag of outcome.flags) this.flag(flag);
-    if (outcome.againMs !== undefined) this.followUp.begin([outcome.againMs]);
+    if (outcome.againMs !== undefined) this.followUp.add(outcome.againMs);
     const known = store.attempts.verdicts(this.id);
     let news = false;
     for (const verdict of Object.values(outcome.verdicts)) {

@@ -54,9 +54,14 @@ export class FollowUp {
     private readonly ask: () => void,
   ) {}
 
-  begin(delaysMs: readonly number[] = this.delaysMs): void {
+  begin(): void {
     this.end();
-    this.timers = delaysMs.map((ms) => setTimeout(this.ask, ms).unref());
+    for (const ms of this.delaysMs) this.add(ms);
+  }
+
+  /** One more ask beside those to come. */
+  add(ms: number): void {
+    this.timers.push(setTimeout(this.ask, ms).unref());
   }
 
   end(): void {
