@@ -63,6 +63,7 @@ class DockerHost implements SandboxHost {
   async info(signal?: AbortSignal): Promise<HostInfo> {
     const info = await this.ask('read what the engine is', signal, () => this.docker.info() as Promise<EngineInfo>);
     const memoryMiB = Math.floor(info.MemTotal / MEBIBYTE);
+    this.root = info.DockerRootDir;
     return {
       engineVersion: info.ServerVersion,
       cgroupVersion: info.CgroupVersion === '2' ? 2 : 1,
