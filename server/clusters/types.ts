@@ -1,4 +1,4 @@
-import type { ClusterPicture, Step } from '../../protocol/index.ts';
+import type { ClusterPicture } from '../../protocol/index.ts';
 import type { EngineApi, NodeRef } from '../host/index.ts';
 
 export type ClusterKind = 'engines' | 'swarm' | 'kubernetes';
@@ -39,4 +39,4 @@ export interface Clusters {
   watch(nodes: ClusterNode[]): ClusterWatch;
 }
 
-export type { ClusterPicture, Step };
+export type { ClusterPicture };

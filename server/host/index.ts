@@ -1,5 +1,5 @@
 /** Where nodes run. The only door of this room. */
-export { createDockerHost, type DockerHostOptions } from './docker.ts';
+export { createDockerHost } from './docker.ts';
 export { createDockerImageHost } from './docker-images.ts';
 export * from './engine-api.ts';
 export { openEngine } from './engine-client.ts';
