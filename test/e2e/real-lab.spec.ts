@@ -1,7 +1,6 @@
 /** The whole way of a learner on the real product: start, type on three machines, green tasks, result. */
-import type { Page } from 'playwright/test';
 import { test as base, expect } from 'playwright/test';
-import type { AttemptView } from '../../protocol/index.ts';
+import { attemptOf, startLab, typeOn, untilPassed } from './support/learner.ts';
 import { type RealServer, startRealServer } from './support/real-server.ts';
 
 const test = base.extend<object, { server: RealServer }>({
@@ -15,42 +14,10 @@ const test = base.extend<object, { server: RealServer }>({
   ],
 });
 
-const FRONT = '.terminal-panel:not([data-inert]) .terminal-place[data-front]';
-
-/** Types lines in the terminal in front of a node, as a learner does. */
-async function typeOn(page: Page, node: number, ...lines: string[]): Promise<void> {
-  await page.keyboard.press(`Alt+${node}`);
-  await expect(page.getByRole('tab', { name: new RegExp(`node${node}`) })).toHaveAttribute('aria-selected', 'true');
-  await expect(page.locator(`${FRONT} textarea`)).toBeFocused({ timeout: 30_000 });
-  for (const line of lines) {
-    await page.keyboard.type(line);
-    await page.keyboard.press('Enter');
-  }
-}
-
-/** Presses Check until a task has passed: what was typed may need a moment. */
-async function untilPassed(page: Page, title: string): Promise<void> {
-  const task = page.getByRole('button', { name: new RegExp(`^passed \\d ${title}`) });
-  await expect(async () => {
-    if (!(await task.isVisible())) await page.keyboard.press('Control+Shift+Enter');
-    await expect(task).toBeVisible({ timeout: 20_000 });
-  }).toPass({ timeout: 120_000 });
-}
-
-const attemptOf = async (page: Page): Promise<AttemptView> => {
-  const id = /attempts\/([^/]+)/.exec(page.url())?.[1];
-  return (await (await page.request.get(`/api/attempts/${id}`)).json()) as AttemptView;
-};
-
 test('a learner takes a swarm lab from its start to a graded result', async ({ browser, server }) => {
   const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 720 } });
   const page = await context.newPage();
-  await page.goto('/labs/swarm-init-join');
-
-  await page.getByRole('button', { name: 'Start the lab' }).click();
-  await expect(page.getByRole('heading', { name: 'Preparing your sandbox' })).toBeVisible();
-  await expect(page.locator('.step').first()).toBeVisible({ timeout: 60_000 });
-  await expect(page.getByRole('tab', { name: /node1/ })).toBeVisible({ timeout: 180_000 });
+  await startLab(page, 'swarm-init-join');
 
   const { sandbox } = await attemptOf(page);
   const address = sandbox.nodes[0]?.address ?? '';

@@ -10,35 +10,54 @@ const project = resolve(import.meta.dirname, '../../..');
 /** The product as `npm start` runs it, on a free port with a data directory of its own. */
 export interface RealServer extends AsyncDisposable {
   url: string;
+  /** kill -9, as a crash would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port and data. */
+  start(): Promise<void>;
 }
 
 /** Starts the server; disposing ends it and removes what it made on the host, also after a failed test. */
-export async function startRealServer(): Promise<RealServer> {
+export async function startRealServer(env: NodeJS.ProcessEnv = {}): Promise<RealServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'drydock-e2e-'));
-  const child = spawn(process.execPath, ['--import', 'tsx', join(project, 'server/main.ts')], {
-    cwd: project,
-    env: { ...process.env, DRYDOCK_DATA: dataDir, PORT: '0', DRYDOCK_LOG: 'info' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const dispose = async () => {
-    await end(child);
-    await removeHosted(dataDir);
-    await rm(dataDir, { recursive: true, force: true });
+  let child: ChildProcess | undefined;
+  let port = '0';
+  const server: RealServer = {
+    url: '',
+    async kill() {
+      if (child) await end(child, 'SIGKILL');
+    },
+    async start() {
+      child = spawn(process.execPath, ['--import', 'tsx', join(project, 'server/main.ts')], {
+        cwd: project,
+        env: { ...process.env, ...env, DRYDOCK_DATA: dataDir, PORT: port, DRYDOCK_LOG: 'info' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      const address = new URL(await addressOf(child));
+      port = address.port;
+      server.url = `http://localhost:${port}`;
+    },
+    async [Symbol.asyncDispose]() {
+      if (child) await end(child, 'SIGTERM');
+      await removeHosted(dataDir);
+      await rm(dataDir, { recursive: true, force: true });
+    },
   };
   try {
-    return { url: await addressOf(child), [Symbol.asyncDispose]: dispose };
+    await server.start();
+    return server;
   } catch (error) {
-    await dispose();
+    await server[Symbol.asyncDispose]();
     throw error;
   }
 }
 
 async function addressOf(child: ChildProcess): Promise<string> {
   let text = '';
-  if (!child.stdout) throw new Error('the server has no output');
-  child.stdout.setEncoding('utf8');
+  const output = child.stdout;
+  if (!output) throw new Error('the server has no output');
+  output.setEncoding('utf8');
   const found = await new Promise<string | undefined>((done) => {
-    child.stdout?.on('data', (chunk: string) => {
+    output.on('data', (chunk: string) => {
       text = (text + chunk).slice(-20_000);
       const address = /"address":"([^"]+)"/.exec(text)?.[1];
       if (address) done(address);
@@ -46,13 +65,13 @@ async function addressOf(child: ChildProcess): Promise<string> {
     child.once('exit', () => done(undefined));
   });
   if (!found) throw new Error(`the server did not start:\n${text}`);
-  return found.replace('127.0.0.1', 'localhost');
+  return found;
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = once(child, 'exit');
-  child.kill('SIGTERM');
+  child.kill(signal);
   const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
   await gone;
   clearTimeout(timer);
