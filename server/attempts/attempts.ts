@@ -178,7 +178,13 @@ class AttemptService implements Attempts {
     const row = this.active(owner, id);
     const sandbox = this.deps.sandboxes.ready(row.sandboxId);
     if (!sandbox) throw new AttemptError('sandbox_not_ready', 'The sandbox is not ready.');
-    return inspect(sandbox, target);
+    try {
+      return await inspect(sandbox, target);
+    } catch (error) {
+      // Reset or released while we asked: that is no trouble of the engine's.
+      if (this.deps.sandboxes.ready(row.sandboxId) === sandbox) throw error;
+      throw new AttemptError('sandbox_not_ready', 'The sandbox is not ready.');
+    }
   }
 
   watch(owner: string, id: string, listener: (event: AttemptEvent) => void): () => void {

@@ -90,7 +90,9 @@ test('a ready sandbox is adopted with its terminal, its screen and its running p
   );
   expect(Buffer.from(again.screen).toString()).toContain('load average');
   await until('top to go on', 15_000, async () => (fresh.length > 0 ? true : undefined));
+  fresh = '';
   after.emit('terminal:input', terminalId, Buffer.from('q'));
+  await until('the prompt', 15_000, async () => (fresh.includes('node1:') ? true : undefined));
   after.emit('terminal:input', terminalId, Buffer.from('echo back-$((1+1))\n'));
   await until('the same shell', 15_000, async () => (fresh.includes('back-2') ? true : undefined));
   after.close();
