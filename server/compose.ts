@@ -94,6 +94,7 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
     capabilities,
     grading,
     async close() {
+      await capabilities.close();
       await sandboxes.close();
       await catalog.close();
       store.close();

@@ -48,13 +48,19 @@ cgroup() {
 say overlayMount overlay; say vxlan vxlan; say esp esp; say ipvs ipvs; say userNamespace userns; say cgroupWritable cgroup
 `;
 
-/** Starts one small node in a sandbox of its own, asks it, and removes it again. Rejects with HostError. */
+/**
+ * Starts one small node in a sandbox of its own, asks it, and removes it again. Rejects with HostError. An abort takes
+ * effect between the steps: a half-made node would be overlooked by the removal.
+ */
 export async function probeNode(host: SandboxHost, image: string, signal?: AbortSignal): Promise<NodeProbe> {
   const sandboxId = `doctor-${randomBytes(4).toString('hex')}`;
   const sandbox = { sandboxId, owner: 'doctor', topology: 'doctor', expiresAt: Date.now() + 120_000 };
+  signal?.throwIfAborted();
   try {
-    await host.createNetwork(sandbox, signal);
-    const node = await host.startNode({ sandbox, name: 'node1', image, isolation: 'plain', limits }, signal);
+    await host.createNetwork(sandbox);
+    signal?.throwIfAborted();
+    const node = await host.startNode({ sandbox, name: 'node1', image, isolation: 'plain', limits });
+    signal?.throwIfAborted();
     const handle = await host.exec(node, { side: 'outer', argv: ['sh', '-c', script] }, signal);
     handle.stdin.end();
     const [output] = await Promise.all([text(handle.stdout), text(handle.stderr), handle.exit]);
