@@ -12,7 +12,6 @@ import { openStore } from '../../server/store/index.ts';
 import { testHost, until } from '../support/engine.ts';
 import { sandboxesOn } from '../support/sandboxes.ts';
 
-const MIRROR = 'drydock-test-mirror';
 const CHILD = fileURLToPath(new URL('crash-child.ts', import.meta.url));
 
 /** How long after the given line a kill comes: anywhere in making two nodes (about 2 s), or in removing them (0.5 s). */
@@ -25,16 +24,18 @@ const KILLS = [
 describe('a server that is killed', () => {
   const host = testHost();
   const docker = new Docker();
+  const mirror = `${host.instance}-mirror`;
   const children: ChildProcess[] = [];
   let dir: string;
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'drydock-crash-'));
-    await docker.createVolume({ Name: MIRROR });
+    await docker.createVolume({ Name: mirror });
   });
   afterAll(async () => {
     for (const child of children) child.kill('SIGKILL');
     await host[Symbol.asyncDispose]();
+    await docker.getVolume(mirror).remove();
     await rm(dir, { recursive: true });
   });
 
@@ -42,7 +43,7 @@ describe('a server that is killed', () => {
     'in $what, $delayMs ms after "$after", leaves nothing that its next start does not know',
     async (kill) => {
       const database = join(dir, `${kill.what}-${kill.delayMs}-${randomInt(1e6)}.sqlite`);
-      const child = spawn(process.execPath, ['--import', 'tsx', CHILD, host.instance, database, MIRROR, kill.what], {
+      const child = spawn(process.execPath, ['--import', 'tsx', CHILD, host.instance, database, mirror, kill.what], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       children.push(child);
@@ -59,7 +60,7 @@ describe('a server that is killed', () => {
 
       const store = await openStore(database);
       const before = store.sandboxes.find(id)?.state;
-      const sandboxes = sandboxesOn(host, store, MIRROR);
+      const sandboxes = sandboxesOn(host, store, mirror);
       try {
         const { adopted } = await sandboxes.reconcile(() => async () => undefined);
         expect(adopted).toEqual(before === 'ready' ? [id] : []);

@@ -9,25 +9,27 @@ import { openStore, type Store } from '../../server/store/index.ts';
 import { testHost, until } from '../support/engine.ts';
 import { enginesOf, requestOf, SETTINGS, sandboxesOn, swarmOf } from '../support/sandboxes.ts';
 
-const MIRROR = 'drydock-test-mirror';
-
 describe('sandboxes on a Docker Engine', () => {
   const host = testHost();
   const docker = new Docker();
+  const mirror = `${host.instance}-mirror`;
   let store: Store;
   let sandboxes: Sandboxes;
 
   beforeEach(async () => {
-    await docker.createVolume({ Name: MIRROR });
+    await docker.createVolume({ Name: mirror });
     store = await openStore(':memory:');
-    sandboxes = sandboxesOn(host, store, MIRROR);
+    sandboxes = sandboxesOn(host, store, mirror);
   });
   afterEach(async () => {
     await sandboxes.close();
     store.close();
     await host[Symbol.asyncDispose]();
   });
-  afterAll(() => host[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await host[Symbol.asyncDispose]();
+    await docker.getVolume(mirror).remove();
+  });
 
   const inner = async (sandbox: ReadySandbox, node: string, command: string) => {
     const argv: [string, ...string[]] = ['bash', '-c', command];
@@ -74,7 +76,7 @@ describe('sandboxes on a Docker Engine', () => {
     const nodes = (await host.list()).flatMap((one) => one.nodes);
     await Promise.all(nodes.map((node) => docker.getContainer(node.id).kill()));
 
-    sandboxes = sandboxesOn(host, store, MIRROR);
+    sandboxes = sandboxesOn(host, store, mirror);
     const { adopted } = await sandboxes.reconcile(() => async () => undefined);
     expect(adopted).toEqual([id]);
     const sandbox = await sandboxes.whenReady(id);
