@@ -114,8 +114,8 @@ export class Bench implements AsyncDisposable {
   }
 
   /** A Check of everything, with its score. */
-  async checkAll(onVerdict?: (verdict: Verdict) => void): Promise<GradeOutcome> {
-    return await this.#grade({ mode: 'poll', onVerdict });
+  async checkAll(options: { quietMs?: number; onVerdict?: (verdict: Verdict) => void } = {}): Promise<GradeOutcome> {
+    return await this.#grade({ mode: 'poll', ...options });
   }
 
   /** One look without waiting. */

@@ -44,6 +44,9 @@ export interface GradeOptions {
   onScript?: (file: string, node: string) => void;
 }
 
+/** A task is given up before its time when its verdict has not moved for so long and nothing in the cluster is on its way. */
+const QUIET_MS = 10_000;
+
 interface Solution {
   scripts: { file: string; parts: ScriptPart[] }[];
   /** Copied into the working directory of every node. */
@@ -74,7 +77,10 @@ export async function gradeSolution(
       scripts.push({ file, node: part.node, exitCode, timedOut, output: lastLines(output) });
     }
   }
-  const { verdicts, unable, score, maxScore, flags } = await bench.checkAll(options.onVerdict);
+  const { verdicts, unable, score, maxScore, flags } = await bench.checkAll({
+    quietMs: QUIET_MS,
+    onVerdict: options.onVerdict,
+  });
   const tasks = lab.definition.tasks.flatMap(({ id, title }) => {
     const verdict = verdicts[id];
     return verdict ? [{ id, title, verdict }] : [];

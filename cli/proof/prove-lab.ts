@@ -28,8 +28,11 @@ export async function proveLab(lab: Lab, deps: ProofDeps, options: ProofOptions)
     ...lab.mistakes.map((script) => ({ name: script.file, run: (bench: Bench) => proof.mistake(bench, script) })),
   ];
   const workers = Math.min(options.parallel ?? 2, scenarios.length);
-  await Promise.all(Array.from({ length: workers }, () => work(scenarios, { lab, deps, options, proof })));
+  const all = Array.from({ length: workers }, () => work(scenarios, { lab, deps, options, proof }));
+  // All have let go of their sandboxes before any is heard.
+  const ended = await Promise.allSettled(all);
   options.signal.throwIfAborted();
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
   return await proof.result((Date.now() - started) / 1000);
 }
 
