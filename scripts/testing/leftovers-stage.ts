@@ -1,9 +1,11 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { oneFailed, onePassed, type Stage } from './result.ts';
 
-/** Instances that tests and one-off commands give themselves; a server's own sandboxes carry its data directory's id. */
-const testInstance = /^(test|cli|bench)/;
 const label = 'drydock.instance';
+/** Instances that tests and one-off commands give themselves. */
+const testInstance = /^(test|cli|bench)/;
 /** The last server of a test may still be removing when the test has ended. */
 const graceMs = 10_000;
 
@@ -14,24 +16,48 @@ interface Labelled {
   Names?: string[];
 }
 
-/** Nothing that the tests made may stand on the engine afterwards: containers, networks, volumes. */
-export const leftoversStage: Stage = {
-  id: 'leftovers',
-  title: 'Nothing left behind on the engine',
-  needs: ['engine'],
-  async run({ say }) {
-    const until = Date.now() + graceMs;
-    let found = await leftovers();
-    while (found.length > 0 && Date.now() < until) {
-      await sleep(500);
-      found = await leftovers();
-    }
-    for (const line of found) say(`left behind: ${line}`);
-    return found.length === 0 ? onePassed : oneFailed;
-  },
-};
+interface Standing {
+  instance: string;
+  what: string;
+}
 
-async function leftovers(): Promise<string[]> {
+/**
+ * Nothing that the tests made may stand on the engine afterwards: containers, networks, volumes. What stood before they
+ * began, and what belongs to this checkout's own server, is not theirs.
+ */
+export function leftoversStage(project: string): Stage {
+  const before = standing().then(
+    (found) => new Set(found.map(({ instance }) => instance)),
+    // No engine yet: nothing stands on it.
+    () => new Set<string>(),
+  );
+  return {
+    id: 'leftovers',
+    title: 'Nothing left behind on the engine',
+    needs: ['engine'],
+    async run({ say }) {
+      const known = await before;
+      const own = ownInstance(project);
+      const isTheirs = ({ instance }: Standing) =>
+        testInstance.test(instance) || !(known.has(instance) || instance === own);
+      const until = Date.now() + graceMs;
+      let found = (await standing()).filter(isTheirs);
+      while (found.length > 0 && Date.now() < until) {
+        await sleep(500);
+        found = (await standing()).filter(isTheirs);
+      }
+      for (const { what } of found) say(`left behind: ${what}`);
+      return found.length === 0 ? onePassed : oneFailed;
+    },
+  };
+}
+
+function ownInstance(project: string): string | undefined {
+  const file = join(process.env.DRYDOCK_DATA ?? join(project, '.drydock'), 'instance');
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
+async function standing(): Promise<Standing[]> {
   const { engineGet } = await import('../../server/doctor/index.ts');
   const engine = process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock';
   const filters = encodeURIComponent(JSON.stringify({ label: [label] }));
@@ -40,9 +66,10 @@ async function leftovers(): Promise<string[]> {
     engineGet<Labelled[]>(engine, `/networks?filters=${filters}`, 10_000),
     engineGet<{ Volumes: Labelled[] | null }>(engine, `/volumes?filters=${filters}`, 10_000),
   ]);
-  const mine = (kind: string, objects: Labelled[]) =>
-    objects
-      .filter((object) => testInstance.test(object.Labels?.[label] ?? ''))
-      .map((object) => `${kind} ${object.Names?.[0] ?? object.Name ?? object.Id} (${object.Labels?.[label]})`);
-  return [...mine('container', containers), ...mine('network', networks), ...mine('volume', volumes.Volumes ?? [])];
+  const named = (kind: string, objects: Labelled[]) =>
+    objects.map((object): Standing => {
+      const instance = object.Labels?.[label] ?? '';
+      return { instance, what: `${kind} ${object.Names?.[0] ?? object.Name ?? object.Id} (${instance})` };
+    });
+  return [...named('container', containers), ...named('network', networks), ...named('volume', volumes.Volumes ?? [])];
 }

@@ -11,19 +11,19 @@ import { vitestStage } from './vitest-stage.ts';
 
 const minutes = (value: number) => value * 60_000;
 
-const stages: Stage[] = [
+const stagesOf = (project: string): Stage[] => [
   ...staticStages,
   vitestStage('unit', 'Unit tests', [], minutes(10)),
   vitestStage('contract', 'Contracts of the ports', ['engine', 'images'], minutes(20)),
   vitestStage('integration', 'With a real engine', ['engine', 'images', 'page'], minutes(45)),
   labsStage,
   e2eStage,
-  leftoversStage,
+  leftoversStage(project),
 ];
 
 /** Runs the stages named on the command line (default: all) and gives the exit code of `npm test`. */
 export function testAll(project: string, argv: string[], progress: Progress): Promise<number> {
-  return runStages(stages, { project, argv, progress, prepare: preparations(project, progress) });
+  return runStages(stagesOf(project), { project, argv, progress, prepare: preparations(project, progress) });
 }
 
 export interface StageRun {

@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createDockerHost } from '../../server/host/index.ts';
 
 const project = resolve(import.meta.dirname, '../..');
 let folder = '';
@@ -18,8 +20,16 @@ afterEach(async () => {
     program.child.kill('SIGTERM');
     await program.ended;
   }
+  const host = await ownHost();
+  for (const { sandboxId } of (await host?.list()) ?? []) await host?.removeSandbox(sandboxId);
   await rm(folder, { recursive: true, force: true });
 });
+
+/** What the server of this data directory made on the engine. */
+async function ownHost() {
+  const file = join(folder, 'instance');
+  return existsSync(file) ? createDockerHost({ instance: (await readFile(file, 'utf8')).trim() }) : undefined;
+}
 
 /** A program of the checkout with a data directory of its own; its output is collected. */
 function run(argv: string[], env: NodeJS.ProcessEnv = {}) {
@@ -71,6 +81,7 @@ describe('npm start', () => {
     server.child.kill('SIGTERM');
     expect(await server.ended).toBe(0);
     await expect(fetch(`${address}/`)).rejects.toThrow();
+    expect(await (await ownHost())?.list()).toEqual([]);
   });
 
   test('says at once that the port is taken, and what to do', async () => {
