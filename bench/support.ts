@@ -6,6 +6,7 @@ import pino from 'pino';
 import { lifetimeOf, topologyOf } from '../server/attempts/index.ts';
 import { type Core, composeCore } from '../server/compose.ts';
 import { readConfig } from '../server/config.ts';
+import { drawVariables } from '../server/grading/index.ts';
 import type { ReadySandbox, Topology } from '../server/sandboxes/index.ts';
 
 export const project = resolve(import.meta.dirname, '..');
@@ -52,7 +53,7 @@ export async function labSandbox(
 ): Promise<{ sandbox: ReadySandbox; base: unknown; variables: Record<string, string> }> {
   const lab = core.catalog.find(labId);
   if (!lab) throw new Error(`no lab ${labId}`);
-  const variables: Record<string, string> = { colour: 'teal' };
+  const variables = drawVariables(lab.definition.variables, Math.random);
   let base: unknown;
   const claimed = core.sandboxes.claim({
     owner: 'bench',

@@ -55,17 +55,25 @@ class EngineWatch implements ClusterWatch {
   private async follow(node: ClusterNode): Promise<void> {
     const { signal } = this.closing;
     let pauseMs = RETRY_FIRST_MS;
+    let lost = false;
     while (!signal.aborted) {
       try {
+        if (lost) {
+          // An engine that is back may have nothing to say for long: that it answers is the news.
+          await node.engine.get('/version', { signal, timeoutMs: POLL_TIMEOUT_MS });
+          this.changed();
+        }
         for await (const event of node.engine.stream<ApiEvent>('/events', { signal })) {
           pauseMs = RETRY_FIRST_MS;
+          lost = false;
           if (!isNoise(event)) this.changed();
         }
       } catch (error) {
         if (!signal.aborted && !(error instanceof HostError)) throw error;
       }
       if (signal.aborted) return;
-      this.changed();
+      if (!lost) this.changed();
+      lost = true;
       await rest(pauseMs, signal);
       pauseMs = Math.min(pauseMs * 2, RETRY_MAX_MS);
     }

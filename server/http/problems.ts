@@ -47,6 +47,9 @@ const PROBLEMS: Record<string, Known> = {
   image_unknown: { status: 422, title: 'The lab wants an image that nobody can make' },
   capability_missing: { status: 422, title: 'This host cannot run the lab' },
   too_many_requests: { status: 429, title: 'Too many requests', action: 'Wait a moment.' },
+  sandbox_failed: { status: 503, title: 'The sandbox could not be made', action: 'Start the lab again.' },
+  server_stopping: { status: 503, title: 'The server is stopping', action: 'Try again in a moment.' },
+  cluster_unsupported: { status: 422, title: 'This server cannot make such a cluster' },
   no_capacity: { status: 503, title: 'No room for another sandbox', action: 'End a lab that is running, or wait.' },
   host_unreachable: {
     status: 503,
