@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
 import { type Catalog, openCatalog } from './catalog/index.ts';
 import { createClusters } from './clusters/index.ts';
 import type { Config } from './config.ts';
@@ -39,7 +40,7 @@ export interface CoreOptions {
 
 /** Wires the adapters. Nothing is started on the host yet. */
 export async function composeCore(config: Config, options: CoreOptions = {}): Promise<Core> {
-  const log = options.log ?? pino({ level: config.logLevel });
+  const log = options.log ?? createLog(config.logLevel);
   const data = await openDataDir(config.dataDir);
   const instance = options.apart ?? data.instance;
   const host = createDockerHost({ instance });
@@ -100,4 +101,9 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
       store.close();
     },
   };
+}
+
+/** Lines for people on a terminal, JSON for everything else. */
+function createLog(level: string): Logger {
+  return process.stdout.isTTY ? pino({ level }, pretty({ ignore: 'pid,hostname' })) : pino({ level });
 }
