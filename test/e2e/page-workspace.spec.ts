@@ -19,11 +19,17 @@ test('a failed check shows and says what was seen beside what was wanted, and th
   await expect(page.getByText('30 / 100')).toBeVisible();
 });
 
-test('what live mode finds again is not said again', async ({ page, mock }) => {
-  for (let n = 0; n < 3; n += 1) mock.io.emit('verdict', 'a1', failedVerdict(Date.now()));
-  mock.io.emit('verdict', 'a1', passedVerdict('update', 30, Date.now()));
+test('live mode tells how things are without judging, says what passed, and says nothing twice', async ({
+  page,
+  mock,
+}) => {
+  mock.io.emit('verdict', 'a1', failedVerdict(Date.now()));
+  await expect(page.getByText('As it is now')).toBeVisible();
+  await expect(page.getByRole('button', { name: /^not passed yet 1 Set/ })).toBeVisible();
+  for (let n = 0; n < 3; n += 1) mock.io.emit('verdict', 'a1', passedVerdict('update', 30, Date.now()));
   await expect(announcements(page)).toContainText('Task 2 passed');
-  await expect(announcements(page).getByText(/Task 1 failed/)).toHaveCount(1);
+  await expect(announcements(page).getByText('Task 2 passed')).toHaveCount(1);
+  await expect(announcements(page).getByText(/Task 1 failed/)).toHaveCount(0);
 });
 
 test('nothing that happens takes the focus from the terminal', async ({ page, mock, change }) => {

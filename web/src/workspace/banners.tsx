@@ -20,6 +20,14 @@ export function Banners({ attempt, host, actions }: Props) {
   const connected = useConnected();
   const down = attempt.sandbox.nodes.filter((node) => node.health === 'engine-down');
   const stopped = attempt.sandbox.nodes.filter((node) => node.health === 'stopped');
+  const { problem, dismiss } = actions;
+  const unreached = problem?.status === 0;
+  const wasConnected = useRef(connected);
+  useEffect(() => {
+    // The banner about the connection says it better, and goes when it is mended: then this has to go as well.
+    if (connected && !wasConnected.current && unreached) dismiss();
+    wasConnected.current = connected;
+  }, [connected, unreached, dismiss]);
   const names = (nodes: typeof down) => nodes.map((node) => node.name).join(', ');
   return (
     <div className="banners">
@@ -50,7 +58,7 @@ export function Banners({ attempt, host, actions }: Props) {
         </Banner>
       ))}
       <TimeWarning attempt={attempt} actions={actions} />
-      {actions.problem && <ProblemNotice problem={actions.problem} onDismiss={actions.dismiss} />}
+      {problem && (connected || !unreached) && <ProblemNotice problem={problem} onDismiss={dismiss} />}
     </div>
   );
 }

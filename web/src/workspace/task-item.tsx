@@ -16,17 +16,20 @@ interface Props {
   task: TaskView;
   tasks: TaskView[];
   open: boolean;
+  /** The learner has pressed Check for this task. */
+  asked: boolean;
   actions: Actions;
   onToggle: () => void;
+  onCheck: () => void;
   onNext: (() => void) | undefined;
   onRun: RunCode;
 }
 
 /** One task: a line that opens to its text, its verdict, its hints and questions. */
-export function TaskItem({ attempt, task, tasks, open, actions, onToggle, onNext, onRun }: Props) {
+export function TaskItem({ attempt, task, tasks, open, asked, actions, onToggle, onCheck, onNext, onRun }: Props) {
   const body = useId();
   const verdict = attempt.verdicts[task.id];
-  const state = taskState(verdict);
+  const state = taskState(verdict, asked);
   const number = tasks.indexOf(task) + 1;
   return (
     <li className="task" data-open={open || undefined} data-state={state}>
@@ -55,19 +58,14 @@ export function TaskItem({ attempt, task, tasks, open, actions, onToggle, onNext
           <>
             <Markdown text={fill(task.text, attempt)} onRun={onRun} topLevel={3} />
             <Quiz attempt={attempt} task={task} actions={actions} />
-            {verdict && <VerdictView verdict={verdict} tasks={tasks} />}
+            {verdict && <VerdictView verdict={verdict} tasks={tasks} asked={asked} />}
             <div className="task-actions">
               {state === 'passed' && onNext ? (
                 <Button size="small" kind="main" icon="arrow" onClick={onNext}>
                   Next task
                 </Button>
               ) : (
-                <Button
-                  size="small"
-                  icon="check"
-                  pending={actions.pending(checkName([task.id]))}
-                  onClick={() => void actions.check([task.id])}
-                >
+                <Button size="small" icon="check" pending={actions.pending(checkName([task.id]))} onClick={onCheck}>
                   Check this task
                 </Button>
               )}

@@ -14,7 +14,10 @@ interface Props {
   actions: Actions;
   openTask: string | undefined;
   onOpenTask: (id: string | undefined) => void;
-  onCheck: () => void;
+  /** Checks some tasks, or all. */
+  onCheck: (taskIds?: string[]) => void;
+  /** Whether the learner has asked for a verdict of this task. */
+  asked: (taskId: string) => boolean;
   onRun: RunCode;
   onEnd: () => void;
 }
@@ -49,8 +52,10 @@ export function TaskPane(props: Props) {
                 task={task}
                 tasks={lab.tasks}
                 open={openTask === task.id}
+                asked={props.asked(task.id)}
                 actions={actions}
                 onToggle={() => onOpenTask(openTask === task.id ? undefined : task.id)}
+                onCheck={() => props.onCheck([task.id])}
                 onNext={next ? () => onOpenTask(next.id) : undefined}
                 onRun={props.onRun}
               />
@@ -87,7 +92,7 @@ function TaskFooter({ attempt, actions, onCheck }: Props) {
         <span className="switch-track" aria-hidden="true" />
         <span title="Checks by itself when the cluster changes">Live</span>
       </Switch>
-      <Button kind="main" pending={checking} onClick={onCheck} title="Ctrl+Shift+Enter">
+      <Button kind="main" pending={checking} onClick={() => onCheck()} title="Ctrl+Shift+Enter">
         {checking ? 'Checking' : 'Check now'}
       </Button>
     </div>

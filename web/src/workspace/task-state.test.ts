@@ -25,6 +25,12 @@ describe('the state of a task', () => {
     expect(taskState(undefined)).toBe('open');
   });
 
+  it('is open, not failed, while only live mode has looked', () => {
+    expect(taskState(verdict({}), false)).toBe('open');
+    expect(taskState(verdict({ status: 'passed' }), false)).toBe('passed');
+    expect(taskState(verdict({ status: 'unable' }), false)).toBe('unable');
+  });
+
   it('is said with the first evidence, and never blames the learner when we could not look', () => {
     const evidence = [
       { path: 'p', label: 'Parallelism', seen: 1, seenText: '1', wanted: '2', sentence: 'Parallelism is 1, wanted 2' },

@@ -3,16 +3,20 @@ import type { TaskView, Verdict } from '../../../protocol/index.ts';
 /** What the mark of a task says. */
 export type TaskState = 'open' | 'looking' | 'passed' | 'failed' | 'unable' | 'waiting';
 
-export function taskState(verdict: Verdict | undefined): TaskState {
+/**
+ * `asked`: the learner pressed Check. What live mode sees before that is news and no judgement: a task that nobody
+ * has claimed to have done is open, not failed.
+ */
+export function taskState(verdict: Verdict | undefined, asked = true): TaskState {
   if (!verdict) return 'open';
   if (verdict.status === 'passed') return 'passed';
   if (verdict.waitingFor && verdict.waitingFor.length > 0) return 'waiting';
-  if (!verdict.final) return 'looking';
-  return verdict.status;
+  if (!verdict.final) return asked ? 'looking' : 'open';
+  return verdict.status === 'failed' && !asked ? 'open' : verdict.status;
 }
 
 const WORDS: Record<TaskState, string> = {
-  open: 'not checked yet',
+  open: 'not passed yet',
   looking: 'being checked',
   passed: 'passed',
   failed: 'not passed',

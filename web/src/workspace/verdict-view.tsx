@@ -6,10 +6,12 @@ interface Props {
   verdict: Verdict;
   /** To name tasks that this one waits for. */
   tasks: Pick<TaskView, 'id' | 'title'>[];
+  /** False while only live mode has looked: then it is told without judging. */
+  asked?: boolean;
 }
 
 /** Why a task stands as it does: what was seen beside what was wanted, and the hint. */
-export function VerdictView({ verdict, tasks }: Props) {
+export function VerdictView({ verdict, tasks, asked = true }: Props) {
   if (verdict.status === 'passed') {
     return (
       <p className="verdict" data-status="passed">
@@ -22,34 +24,36 @@ export function VerdictView({ verdict, tasks }: Props) {
   }
   if (verdict.waitingFor?.length) return <Waits verdict={verdict} tasks={tasks} />;
   if (verdict.status === 'unable' && verdict.final) return <Unable verdict={verdict} />;
-  return <Failed verdict={verdict} />;
+  return <Failed verdict={verdict} asked={asked} />;
 }
 
-function Failed({ verdict }: { verdict: Verdict }) {
+function Failed({ verdict, asked }: { verdict: Verdict; asked: boolean }) {
+  const judged = verdict.final && asked;
   return (
-    <div className="verdict" data-status={verdict.final ? 'failed' : 'looking'}>
-      {!verdict.final && (
+    <div className="verdict" data-status={judged ? 'failed' : 'looking'}>
+      {!verdict.final && asked && (
         <p className="verdict-line">
           <span className="spinner" aria-hidden="true" />
           <span>Not there yet, still looking</span>
         </p>
       )}
+      {!asked && <p className="verdict-now">As it is now</p>}
       {verdict.evidence.map((evidence) => (
         <div key={`${evidence.path}:${evidence.sentence}`} className="verdict-evidence">
           <p className="verdict-line">
-            <Icon name={verdict.final ? 'close' : 'arrow'} />
+            <Icon name={judged ? 'close' : 'arrow'} />
             <span>{evidence.sentence}</span>
           </p>
           {evidence.path && <code className="verdict-path">{evidence.path}</code>}
         </div>
       ))}
-      {verdict.final && verdict.evidence.length === 0 && (
+      {judged && verdict.evidence.length === 0 && (
         <p className="verdict-line">
           <Icon name="close" />
           <span>Not there yet</span>
         </p>
       )}
-      {verdict.final && verdict.hint && <p className="verdict-hint">{verdict.hint}</p>}
+      {judged && verdict.hint && <p className="verdict-hint">{verdict.hint}</p>}
     </div>
   );
 }

@@ -32,11 +32,11 @@ export function Workspace({ attempt, lab, actions }: Props) {
   const [sheet, setSheet] = useState<'terminal' | 'cluster'>();
   const [dialog, setDialog] = useState<'reset' | 'end' | 'keys'>();
   const terminals = useTerminals(attempt.id, attempt.sandbox.nodes);
-  const expectVerdicts = useVerdictVoice(attempt.id, lab.tasks);
+  const { asked, ask } = useVerdictVoice(attempt.id, lab.tasks);
 
-  const check = () => {
-    expectVerdicts();
-    void actions.check();
+  const check = (taskIds?: string[]) => {
+    ask(taskIds);
+    void actions.check(taskIds);
   };
   const end = async () => {
     if (await actions.end()) go(`/attempts/${attempt.id}/result`);
@@ -70,6 +70,7 @@ export function Workspace({ attempt, lab, actions }: Props) {
       openTask={openTask}
       onOpenTask={setOpenTask}
       onCheck={check}
+      asked={asked}
       onRun={run}
       onEnd={() => setDialog('end')}
     />
