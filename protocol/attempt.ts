@@ -105,4 +105,3 @@ export const CheckRequest = z.strictObject({ taskIds: z.array(z.string().max(100
 export const AnswerRequest = z.strictObject({ question: z.string().max(100), answer: z.string().max(2000) });
 export const HintRequest = z.strictObject({ taskId: z.string().max(100) });
 export const LiveRequest = z.strictObject({ live: z.boolean() });
-export const OpenTerminal = z.strictObject({ node: z.string().max(63) });
