@@ -40,7 +40,6 @@ export function CodeBlock({ text, language, words = [], onRun }: Props) {
 /** A line is a block of its own, so that a long command can go on below, indented. */
 function drawLine(line: CodeToken[], index: number): ReactNode {
   return (
-    // biome-ignore lint/suspicious/noArrayIndexKey: lines of a fixed text have no other name
     <span key={index} className="code-line">
       {line.length === 0 && '\n'}
       {line.map((token, at) => (
