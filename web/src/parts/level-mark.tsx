@@ -2,7 +2,7 @@ import { LEVELS, levelTitle } from './words.ts';
 
 /** Level as a word and as bars that grow. */
 export function LevelMark({ level }: { level: string }) {
-  const rank = LEVELS.indexOf(level);
+  const rank = (LEVELS as readonly string[]).indexOf(level);
   return (
     <span className="level-mark">
       <span className="level-bars" aria-hidden="true">
