@@ -108,7 +108,7 @@ interface Times {
 
 const grade = async () => expect((await third?.grade({ mode: 'once', disturb: false }))?.score).toBe(100);
 
-test('two at once: the third’s keys and grading take at most twice as long', async () => {
+test('two at once: the third’s keys and grading take at most twice as long, or too short to be felt (20 and 100 ms)', async () => {
   await grade();
   const { still, attacked } = await measure(4);
   const [echoes, grades] = [
@@ -116,7 +116,7 @@ test('two at once: the third’s keys and grading take at most twice as long', a
     [median(still.grade), median(attacked.grade)],
   ] as const;
   console.log(`third learner, still and attacked: keys ${echoes.map(ms)} ms, grading ${grades.map(ms)} ms`);
-  // below some milliseconds it is the scheduler's slices that are measured
+  // On two cores, each wanted by all three, a key waits for the scheduler at each of its steps: 1 ms becomes up to 11.
   expect(echoes[1]).toBeLessThan(Math.max(2 * echoes[0], 20));
   expect(grades[1]).toBeLessThan(Math.max(2 * grades[0], 100));
   expect(await Promise.all([first, second, third].map(answers))).toEqual([true, true, true]);
