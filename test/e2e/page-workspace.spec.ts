@@ -245,3 +245,11 @@ test('at 1280x720 the terminal has at least 60 % of the width, and the split is 
   await expect(page.getByRole('tab', { name: /node1/ })).toBeVisible();
   expect(Math.abs((await share()) - wider)).toBeLessThan(0.01);
 });
+
+test('a key for a node whose terminal is not there yet is not lost', async ({ page }) => {
+  await page.reload();
+  await page.getByRole('tab', { name: /node3/ }).waitFor();
+  await page.keyboard.press('Alt+3');
+  await expect(page.locator(terminalInput)).toHaveAttribute('aria-label', /node3/);
+  await expect(page.locator(terminalInput)).toBeFocused();
+});

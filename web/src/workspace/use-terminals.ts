@@ -36,6 +36,12 @@ export interface Terminals {
   run: (text: string, node?: string) => void;
 }
 
+/** The focus for a terminal that may not be there yet, and what to run in it. */
+interface Wish {
+  node: string;
+  text?: string | undefined;
+}
+
 interface State {
   slots: TerminalSlot[];
   node: string;
@@ -49,7 +55,7 @@ export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Termi
   const [state, setState] = useState<State>({ slots: [], node: first, front: {} });
   const listed = useListed(attemptId, setState);
   const handles = useRef(new Map<string, TerminalHandle>());
-  const waiting = useRef<{ key: string; text: string | undefined }[]>([]);
+  const wishes = useRef<Wish[]>([]);
   const latest = useRef(state);
   latest.current = state;
 
@@ -59,41 +65,36 @@ export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Termi
     setState((now) => (now.front[now.node] ? now : withNew(now, now.node)));
   }, [listed, state.node, state.front]);
 
-  const withHandle = useCallback((key: string | undefined, text?: string) => {
-    if (!key) return;
-    const handle = handles.current.get(key);
+  /** Focuses the terminal in front of a node, as soon as there is one. */
+  const fulfil = useCallback((wish: Wish) => {
+    const handle = handles.current.get(latest.current.front[wish.node] ?? '');
     if (!handle) {
-      waiting.current.push({ key, text });
+      wishes.current.push(wish);
       return;
     }
     // After React has put it in front: a hidden terminal cannot take the focus.
     requestAnimationFrame(() => {
-      if (text !== undefined) handle.run(text);
+      if (wish.text !== undefined) handle.run(wish.text);
       handle.focus();
     });
   }, []);
+
+  const go = useCallback(
+    (next: State, text?: string) => {
+      latest.current = next;
+      setState(next);
+      fulfil({ node: next.node, text });
+    },
+    [fulfil],
+  );
 
   return useMemo<Terminals>(
     () => ({
       ...state,
       listed,
-      showNode: (node) => {
-        const now = latest.current;
-        const next = now.front[node] || !listed ? { ...now, node } : withNew(now, node);
-        latest.current = next;
-        setState(next);
-        withHandle(next.front[node]);
-      },
-      show: (slot) => {
-        setState((now) => ({ ...now, node: slot.node, front: { ...now.front, [slot.node]: slot.key } }));
-        withHandle(slot.key);
-      },
-      open: (node) => {
-        const next = withNew(latest.current, node);
-        latest.current = next;
-        setState(next);
-        withHandle(next.front[node]);
-      },
+      showNode: (node) => go({ ...latest.current, node }),
+      show: ({ node, key }) => go({ ...latest.current, node, front: { ...latest.current.front, [node]: key } }),
+      open: (node) => go(withNew(latest.current, node)),
       close: (slot) => {
         const id = slot.info?.id ?? slot.terminalId;
         if (id) live.socket.emit('terminal:close', id, () => undefined);
@@ -104,19 +105,14 @@ export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Termi
         setState((now) => ({ ...now, slots: now.slots.map((slot) => (slot.key === key ? { ...slot, info } : slot)) })),
       ready: (key, handle) => {
         handles.current.set(key, handle);
-        const mine = waiting.current.filter((wish) => wish.key === key);
-        waiting.current = waiting.current.filter((wish) => wish.key !== key);
-        for (const wish of mine) withHandle(key, wish.text);
+        const due = wishes.current.filter((wish) => latest.current.front[wish.node] === key);
+        wishes.current = wishes.current.filter((wish) => !due.includes(wish));
+        for (const wish of due) fulfil(wish);
       },
-      focus: () => withHandle(latest.current.front[latest.current.node]),
-      run: (text, node = latest.current.node) => {
-        const next = latest.current.front[node] ? { ...latest.current, node } : withNew(latest.current, node);
-        latest.current = next;
-        setState(next);
-        withHandle(next.front[node], text);
-      },
+      focus: () => fulfil({ node: latest.current.node }),
+      run: (text, node = latest.current.node) => go({ ...latest.current, node }, text),
     }),
-    [state, listed, live, withHandle],
+    [state, listed, live, fulfil, go],
   );
 }
 
