@@ -1,8 +1,8 @@
 import type { ClusterNode } from '../clusters/index.ts';
-import type { SandboxHost } from '../host/index.ts';
 import { inspectEngine, type Tampering } from './integrity.ts';
+import type { OuterHost } from './observers/outer.ts';
 
-/** A Check looks afresh (once: all its tasks share a look); live mode is content with a look of a few seconds ago. */
+/** A Check looks afresh when it begins and then every second; live mode is content with a look of a few seconds ago. */
 const MAX_AGE_MS = { poll: 1000, once: 5000 } as const;
 
 /** Who answers on the nodes' engine sockets. */
@@ -10,13 +10,16 @@ export class EngineInspector {
   readonly #looks = new WeakMap<ClusterNode, { at: number; found: Promise<Tampering | undefined> }>();
 
   constructor(
-    private readonly host: Pick<SandboxHost, 'exec'>,
+    private readonly host: OuterHost,
     private readonly now: () => number,
   ) {}
 
   /** Begins to look, so that the answer is there when it is needed. */
   start(nodes: readonly ClusterNode[], mode: keyof typeof MAX_AGE_MS, signal: AbortSignal): void {
-    for (const node of nodes) this.#look(node, mode, signal).catch(() => undefined);
+    for (const node of nodes) {
+      if (mode === 'poll') this.#looks.delete(node);
+      this.#look(node, mode, signal).catch(() => undefined);
+    }
   }
 
   /** Nodes whose engine is not the genuine one, with what is wrong. A node that cannot be looked at is not among them: its reads say so. */

@@ -6,6 +6,7 @@ import type { SandboxHost } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
 import { judgeContext } from './context.ts';
 import { EngineInspector } from './engine-inspector.ts';
+import { withShells } from './observers/outer-shell.ts';
 import { prepareSandbox } from './prepare.ts';
 import { type ReaderLog, SandboxLook, SandboxReader } from './reader.ts';
 import { GradeRun, type RunDeps } from './run.ts';
@@ -39,10 +40,11 @@ export function createGrading(options: GradingOptions): Grading {
     request: Pick<GradeRequest, 'lab' | 'sandbox' | 'disturb'>,
     memory: GradeRequest['memory'],
   ): JudgeContext => judgeContext(request, memory, facts);
+  const host = withShells(options.host);
   const deps: RunDeps = {
-    host: options.host,
+    host,
     context,
-    inspector: new EngineInspector(options.host, now),
+    inspector: new EngineInspector(host, now),
     stable: new StableTimes(),
     now,
     log,
@@ -51,7 +53,7 @@ export function createGrading(options: GradingOptions): Grading {
     run: (request) => grade(request, deps),
     look: (request) => look(request, deps),
     prepare: (lab, sandbox, variables, step, signal) =>
-      prepareSandbox({ lab, sandbox, variables, step, signal }, { host: options.host, context, log }),
+      prepareSandbox({ lab, sandbox, variables, step, signal }, { host, context, log }),
   };
 }
 

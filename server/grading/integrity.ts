@@ -1,6 +1,6 @@
 import type { Flag } from '../../protocol/index.ts';
 import type { ClusterNode } from '../clusters/index.ts';
-import type { SandboxHost } from '../host/index.ts';
+import type { OuterHost } from './observers/outer.ts';
 import { runOuter } from './observers/outer.ts';
 
 export interface Tampering {
@@ -32,7 +32,7 @@ export function tampering(node: ClusterNode): Tampering | undefined {
  * when genuine, or when there is nobody (reads then say so). Takes one exec.
  */
 export async function inspectEngine(
-  host: Pick<SandboxHost, 'exec'>,
+  host: OuterHost,
   node: ClusterNode,
   signal: AbortSignal,
 ): Promise<Tampering | undefined> {

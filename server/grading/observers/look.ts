@@ -1,8 +1,9 @@
 import type { Json } from '../../../graders/index.ts';
 import type { ClusterNode } from '../../clusters/index.ts';
-import type { EngineApi, SandboxHost } from '../../host/index.ts';
+import type { EngineApi } from '../../host/index.ts';
 import type { ReadySandbox } from '../../sandboxes/index.ts';
 import { LookError } from '../errors.ts';
+import type { OuterHost } from './outer.ts';
 
 /** An object of an engine's API as it came. */
 export type ApiJson = { [key: string]: Json };
@@ -16,7 +17,7 @@ export class SandboxLook {
 
   constructor(
     readonly sandbox: ReadySandbox,
-    readonly host: Pick<SandboxHost, 'exec'>,
+    readonly host: OuterHost,
     readonly signal: AbortSignal,
   ) {}
 
