@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Flag, Verdict } from '../../protocol/index.ts';
 import { type Lab, parseScript, type ScriptPart } from '../../server/catalog/index.ts';
 import { lastLines } from '../../server/grading/index.ts';
@@ -47,6 +48,9 @@ export interface GradeOptions {
 /** A task is given up before its time when its verdict has not moved for so long and nothing in the cluster is on its way. */
 const QUIET_MS = 10_000;
 
+/** Between two looks at a sandbox whose scripts run. */
+const GLANCE_EVERY_MS = 250;
+
 interface Solution {
   scripts: { file: string; parts: ScriptPart[] }[];
   /** Copied into the working directory of every node. */
@@ -69,14 +73,7 @@ export async function gradeSolution(
   await using bench = Bench.claim(deps, lab, options.signal);
   await bench.fresh();
   if (solution.folder !== undefined) await bench.placeFolder(solution.folder);
-  const scripts: GradeReport['scripts'] = [];
-  for (const { file, parts } of solution.scripts) {
-    for (const part of parts) {
-      options.onScript?.(file, part.node);
-      const { exitCode, timedOut, output } = await bench.tryPart(file, part);
-      scripts.push({ file, node: part.node, exitCode, timedOut, output: lastLines(output) });
-    }
-  }
+  const scripts = await whileWatched(bench, () => runAll(bench, solution, options));
   const { verdicts, unable, score, maxScore, flags } = await bench.checkAll({
     quietMs: QUIET_MS,
     onVerdict: options.onVerdict,
@@ -102,6 +99,38 @@ export async function gradeSolution(
     scripts,
     seconds: (Date.now() - started) / 1000,
   };
+}
+
+async function runAll(bench: Bench, solution: Solution, options: GradeOptions): Promise<GradeReport['scripts']> {
+  const scripts: GradeReport['scripts'] = [];
+  for (const { file, parts } of solution.scripts) {
+    for (const part of parts) {
+      options.onScript?.(file, part.node);
+      const { exitCode, timedOut, output } = await bench.tryPart(file, part);
+      scripts.push({ file, node: part.node, exitCode, timedOut, output: lastLines(output) });
+    }
+  }
+  return scripts;
+}
+
+/**
+ * Looks at the sandbox again and again while scripts run, as live mode does for a learner who types: a latched task is
+ * passed once its state was seen, whatever the next line of the script does to it.
+ */
+async function whileWatched<T>(bench: Bench, work: () => Promise<T>): Promise<T> {
+  const ended = new AbortController();
+  const watching = (async () => {
+    while (!ended.signal.aborted) {
+      await bench.glance();
+      await sleep(GLANCE_EVERY_MS, undefined, { signal: ended.signal }).catch(() => undefined);
+    }
+  })();
+  try {
+    return await work();
+  } finally {
+    ended.abort();
+    await watching;
+  }
 }
 
 async function readSolution(lab: Lab, source: SolutionSource): Promise<Solution> {

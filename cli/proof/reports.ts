@@ -1,3 +1,4 @@
+import { environmentName } from '../../graders/index.ts';
 import { type JUnitCase, junitXml } from '../../server/attempts/index.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { table } from '../output/table.ts';
@@ -46,10 +47,13 @@ export function gradeTable(report: GradeReport): string {
       ({ file, node, exitCode, timedOut, output }) =>
         `${file} on ${node} ${timedOut ? 'did not end in time' : `ended with exit code ${exitCode}`}:\n${indented(output)}\n`,
     );
+  const drawn = Object.entries(report.variables).map(([name, value]) => `${environmentName(name)}=${value}`);
+  const variables = drawn.length > 0 ? [`The scripts had in their environment: ${drawn.join(' ')}\n`] : [];
   const flags = report.flags.map((flag) => `! ${flag.node ? `${flag.node}: ` : ''}${flag.code}: ${flag.detail}\n`);
   return [
     table(['RESULT', 'TASK', 'POINTS', 'WHY'], rows, [10, 32, 8, 60]),
     `\n${report.title}: ${report.score} of ${report.maxScore} (${report.status}) in ${report.seconds.toFixed(0)} s\n`,
+    ...variables,
     ...scripts,
     ...flags,
   ].join('');
