@@ -56,7 +56,7 @@ test('from the catalogue to a running lab by keyboard alone, with the steps on t
   await expect(page.getByRole('dialog')).toBeVisible();
   await tabTo(page, 'End the lab');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('heading', { name: 'Not passed yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Not passed yet' })).toBeVisible();
 });
 
 test('a refused start says why and what to do', async ({ page, mock }) => {

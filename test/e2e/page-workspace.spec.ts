@@ -1,5 +1,6 @@
-import { crowdedPicture, failedVerdict, mockPicture, passedVerdict } from './support/attempts.ts';
+import { failedVerdict, passedVerdict } from './support/attempts.ts';
 import { announcements, expect, test } from './support/mock-test.ts';
+import { crowdedPicture, mockPicture } from './support/pictures.ts';
 
 test.beforeEach(async ({ page, mock }) => {
   await page.goto(`${mock.url}/attempts/a1`);
@@ -167,7 +168,7 @@ test('two tabs pressing everything at once end on the same page', async ({ page,
   await Promise.allSettled([end(page), end(other)]);
   for (const tab of [page, other]) {
     await tab.bringToFront();
-    await expect(tab.getByRole('heading', { name: /Not passed yet|This attempt is over/ })).toBeVisible();
+    await expect(tab.getByRole('heading', { level: 1, name: /Not passed yet|This attempt is over/ })).toBeVisible();
   }
 });
 

@@ -9,6 +9,7 @@ import { ProblemError } from './api/problem-error.ts';
 import { ServerClock } from './api/server-clock.ts';
 import { ServicesProvider } from './api/services.tsx';
 import { App } from './app.tsx';
+import { LazyHighlighter } from './markdown/lazy-highlighter.ts';
 
 /** Composition root of the page: makes the services once and draws the app. */
 function start(root: HTMLElement): void {
@@ -23,7 +24,7 @@ function start(root: HTMLElement): void {
     },
   });
   const clock = new ServerClock();
-  const services = { api: new Api(clock), clock, live: new Live(queries) };
+  const services = { api: new Api(clock), clock, live: new Live(queries), highlighter: new LazyHighlighter() };
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>

@@ -1,9 +1,9 @@
 /** DEVELOPMENT AND PAGE TESTS ONLY: the mock's REST answers. */
 import type { AttemptView, Problem, Verdict } from '../../../protocol/index.ts';
-import { mockAttempt, mockPicture, mockResult, mockSteps } from './attempts.ts';
+import { mockAttempt, mockResult, mockSteps } from './attempts.ts';
 import { mockDetail } from './labs.ts';
-import type { MockIo } from './mock-server.ts';
-import { labList, type World } from './world.ts';
+import { mockPicture } from './pictures.ts';
+import { labList, type MockIo, type World } from './world.ts';
 
 export class ProblemReply extends Error {
   readonly problem: Problem;

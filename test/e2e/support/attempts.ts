@@ -1,14 +1,5 @@
-/** DEVELOPMENT AND PAGE TESTS ONLY: invented attempts, pictures and reports for the mock server. */
-import type {
-  AttemptResult,
-  AttemptView,
-  ClusterPicture,
-  DoctorReport,
-  HostView,
-  PictureChip,
-  Step,
-  Verdict,
-} from '../../../protocol/index.ts';
+/** DEVELOPMENT AND PAGE TESTS ONLY: invented attempts and reports for the mock server. */
+import type { AttemptResult, AttemptView, DoctorReport, HostView, Step, Verdict } from '../../../protocol/index.ts';
 
 const MINUTE = 60_000;
 
@@ -132,102 +123,6 @@ export function unableVerdict(now: number): Verdict {
     latched: false,
     final: true,
     at: now,
-  };
-}
-
-function chip(name: string, group: string, version: string, state: PictureChip['state'], id = name): PictureChip {
-  return { id, kind: 'task', name, group, image: `lab/${group}:${version}`, version, state };
-}
-
-export function mockPicture(now: number): ClusterPicture {
-  return {
-    at: now,
-    cluster: 'swarm',
-    nodes: [
-      {
-        name: 'node1',
-        role: 'manager',
-        leader: true,
-        state: 'ready',
-        availability: 'active',
-        memoryMiB: 2048,
-        chips: [chip('web.1', 'web', '1.0', 'running'), chip('cache.1', 'cache', '7', 'running')],
-      },
-      {
-        name: 'node2',
-        role: 'worker',
-        leader: false,
-        state: 'ready',
-        availability: 'active',
-        memoryMiB: 2048,
-        chips: [
-          chip('web.2', 'web', '1.0', 'running'),
-          { ...chip('web.3', 'web', '2.0', 'starting', 'web.3-new'), detail: 'preparing' },
-        ],
-      },
-      {
-        name: 'node3',
-        role: 'worker',
-        leader: false,
-        state: 'ready',
-        availability: 'drain',
-        memoryMiB: 2048,
-        chips: [
-          chip('web.3', 'web', '1.0', 'stopped', 'web.3-old'),
-          { ...chip('probe.1', 'probe', 'latest', 'failed'), detail: 'exit 137' },
-        ],
-      },
-    ],
-    unplaced: [chip('report.1', 'report', '1.1', 'wanted')],
-    groups: [
-      {
-        name: 'web',
-        kind: 'service',
-        wanted: 3,
-        running: 2,
-        image: 'lab/web:2.0',
-        ports: ['8080→80'],
-        networks: ['shop'],
-        update: 'updating',
-      },
-      { name: 'cache', kind: 'service', wanted: 1, running: 1, image: 'redis:7', ports: [], networks: ['shop'] },
-      { name: 'probe', kind: 'service', wanted: 1, running: 0, ports: [], networks: [] },
-      { name: 'report', kind: 'service', wanted: 1, running: 0, ports: [], networks: [] },
-    ],
-    networks: [
-      { name: 'ingress', driver: 'overlay', members: ['web'] },
-      { name: 'shop', driver: 'overlay', members: ['web', 'cache'] },
-    ],
-  };
-}
-
-/** Five nodes with a hundred tasks each. */
-export function crowdedPicture(now: number, round = 0): ClusterPicture {
-  const groups = ['web', 'api', 'worker', 'cache', 'mail'];
-  return {
-    at: now,
-    cluster: 'swarm',
-    nodes: groups.map((_, n) => ({
-      name: `node${n + 1}`,
-      role: n < 3 ? 'manager' : 'worker',
-      leader: n === 0,
-      state: 'ready',
-      availability: 'active',
-      memoryMiB: 4096,
-      chips: Array.from({ length: 100 }, (_, c) => {
-        const group = groups[(c + n) % 5] ?? 'web';
-        return chip(
-          `${group}.${n * 100 + c}`,
-          group,
-          '1.0',
-          (c + round) % 17 === 0 ? 'starting' : 'running',
-          `t${n}-${c}`,
-        );
-      }),
-    })),
-    unplaced: [],
-    groups: groups.map((name) => ({ name, kind: 'service', wanted: 100, running: 94, ports: [], networks: ['shop'] })),
-    networks: [{ name: 'shop', driver: 'overlay', members: groups }],
   };
 }
 

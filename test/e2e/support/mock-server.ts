@@ -8,12 +8,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { Server } from 'socket.io';
-import type { ClientToServer, ServerToClient } from '../../../protocol/index.ts';
 import { answer, ProblemReply } from './api.ts';
 import { mockTerminals } from './terminals.ts';
-import { createWorld, type World } from './world.ts';
-
-export type MockIo = Server<ClientToServer, ServerToClient>;
+import { createWorld, type MockIo, type World } from './world.ts';
 
 export interface MockServer extends AsyncDisposable {
   url: string;

@@ -1,16 +1,22 @@
 /** DEVELOPMENT AND PAGE TESTS ONLY: the state behind the mock server, which tests change directly. */
+import type { Server } from 'socket.io';
 import type {
   AttemptView,
+  ClientToServer,
   ClusterPicture,
   DoctorReport,
   HostView,
   LabList,
   Problem,
+  ServerToClient,
   TerminalInfo,
   Verdict,
 } from '../../../protocol/index.ts';
-import { failedVerdict, mockAttempt, mockDoctor, mockHost, mockPicture, passedVerdict } from './attempts.ts';
+import { failedVerdict, mockAttempt, mockDoctor, mockHost, passedVerdict } from './attempts.ts';
 import { mockLabs, mockProblems } from './labs.ts';
+import { mockPicture } from './pictures.ts';
+
+export type MockIo = Server<ClientToServer, ServerToClient>;
 
 export interface World {
   labs: LabList;

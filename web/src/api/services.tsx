@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext, useSyncExternalStore } from 'react';
+import type { LazyHighlighter } from '../markdown/lazy-highlighter.ts';
 import type { Api } from './api.ts';
 import type { Live } from './live.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -8,6 +9,7 @@ export interface Services {
   api: Api;
   clock: ServerClock;
   live: Live;
+  highlighter: LazyHighlighter;
 }
 
 const ServicesContext = createContext<Services | undefined>(undefined);

@@ -49,7 +49,8 @@ function StateOf({ lab }: { lab: LabSummary }) {
         {lab.active?.expiresAt !== undefined && (
           <>
             {' '}
-            · <TimeLeft until={lab.active.expiresAt} /> left
+            · <TimeLeft until={lab.active.expiresAt} />
+            <span className="visually-hidden"> left</span>
           </>
         )}
       </span>

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { useServices } from '../api/services.tsx';
 import { useAnnounce } from '../parts/announcer.tsx';
 import { Button } from '../parts/button.tsx';
-import { loadAgain } from '../parts/load-again.ts';
 import type { CodeToken } from './highlight.ts';
 
 /** Runs a block in a terminal: the focused one, or one of the node that the block names. */
@@ -53,17 +53,18 @@ function drawLine(line: CodeToken[], index: number): ReactNode {
 }
 
 function useHighlight(text: string, language: string): CodeToken[][] | undefined {
+  const { highlighter } = useServices();
   const [lines, setLines] = useState<CodeToken[][]>();
   useEffect(() => {
     let current = true;
-    loadAgain(() => import('./highlight.ts'))
-      .then(({ highlight }) => highlight(text, language))
+    highlighter
+      .highlight(text, language)
       .then((result) => current && setLines(result))
       .catch((error: unknown) => console.warn('Drydock: no colours for a code block.', error));
     return () => {
       current = false;
     };
-  }, [text, language]);
+  }, [highlighter, text, language]);
   return lines;
 }
 

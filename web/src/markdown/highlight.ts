@@ -1,4 +1,4 @@
-import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from 'shiki/core';
+import { createCssVariablesTheme, createHighlighterCore } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
 
 export interface CodeToken {
@@ -6,6 +6,9 @@ export interface CodeToken {
   /** A CSS variable of tokens.css, so that one pass serves light and dark. */
   color?: string | undefined;
 }
+
+/** Lines of coloured tokens, or undefined for a language without a grammar here. */
+export type Highlight = (text: string, language: string) => CodeToken[][] | undefined;
 
 const GRAMMARS: Record<string, string> = {
   sh: 'bash',
@@ -17,22 +20,17 @@ const GRAMMARS: Record<string, string> = {
   json: 'json',
 };
 
-let loading: Promise<HighlighterCore> | undefined;
-
-/** Loads on first use, without WebAssembly: the CSP forbids it. */
-function highlighter(): Promise<HighlighterCore> {
-  loading ??= createHighlighterCore({
+/** Makes a highlighter, without WebAssembly: the CSP forbids it. */
+export async function createHighlighter(): Promise<Highlight> {
+  const core = await createHighlighterCore({
     engine: createJavaScriptRegexEngine({ forgiving: true }),
     themes: [createCssVariablesTheme({ name: 'drydock', variablePrefix: '--shiki-', fontStyle: false })],
     langs: [import('@shikijs/langs/bash'), import('@shikijs/langs/yaml'), import('@shikijs/langs/json')],
   });
-  return loading;
-}
-
-/** Lines of coloured tokens, or undefined for a language without a grammar here. */
-export async function highlight(text: string, language: string): Promise<CodeToken[][] | undefined> {
-  const lang = GRAMMARS[language];
-  if (!lang) return undefined;
-  const { tokens } = (await highlighter()).codeToTokens(text, { lang, theme: 'drydock' });
-  return tokens.map((line) => line.map(({ content, color }) => ({ content, color })));
+  return (text, language) => {
+    const lang = GRAMMARS[language];
+    if (!lang) return undefined;
+    const { tokens } = core.codeToTokens(text, { lang, theme: 'drydock' });
+    return tokens.map((line) => line.map(({ content, color }) => ({ content, color })));
+  };
 }
