@@ -37,7 +37,9 @@ export async function readExec(look: Look, read: ExecRead): Promise<Json> {
 async function execute(look: Look, spot: Spot, argv: [string, ...string[]], read: ExecRead): Promise<Output> {
   if (spot.containerId !== undefined) return await inContainer(look, spot, spot.containerId, argv, read);
   const { timeoutMs, maxBytes } = read;
-  return await run(look.pass.host, spot.node, 'inner', argv, { timeoutMs, maxBytes, signal: look.signal });
+  const ended = await run(look.pass.host, spot.node, 'inner', argv, { timeoutMs, maxBytes, signal: look.signal });
+  const { exitCode, stdout, stderr, timedOut } = ended;
+  return { exitCode, stdout, stderr, timedOut };
 }
 
 /** Bytes of a frame's header; the frames of both outputs together may be this much longer than what they carry. */

@@ -5,24 +5,23 @@ import type { Look } from './look.ts';
 import { probe } from './probe.ts';
 
 const MAX_BODY_BYTES = 65_536;
+/** Beyond this curl gives up: a page that never ends is no page. */
+const MAX_DOWNLOAD_BYTES = 1_048_576;
 const MARK = '--8<-- attempt';
 
-/** Bodies as lines of base64 on stdout; what curl knows, as JSON, on stderr. A new connection for each attempt. */
-const SCRIPT = `times=$1 max=$2; shift 2
-for ((i = 0; i < times; i++)); do
-  curl "$@" 2>&3 | head -c "$max" | base64 -w0
-  echo; echo '${MARK}' >&3
-done 3>&2`;
+/** A process, and so a connection, for each attempt. Bodies on stdout, what curl knows of them on stderr. */
+const SEVERAL = 'for ((i = $1; i > 0; i--)); do curl "${@:2}"; done';
 
 export type HttpRead = Extract<LabRead, { kind: 'http' }>;
 
 export function readHttp(look: Look, read: HttpRead): Promise<Json> {
+  const words = curlArguments(read);
   return probe(look, {
     place: read.from,
     times: read.times,
     timeoutMs: read.timeoutMs,
-    argv: ['bash', '-c', SCRIPT, 'probe', String(read.times), String(MAX_BODY_BYTES), ...curlArguments(read)],
-    parse: parseHttp,
+    argv: read.times === 1 ? ['curl', ...words] : ['bash', '-c', SEVERAL, 'probe', String(read.times), ...words],
+    parse: (_, stderr, bytes) => parseHttp(bytes, stderr),
     nothing: { status: 0, body: '', headers: {} as Record<string, string> },
   });
 }
@@ -31,11 +30,11 @@ function curlArguments(read: HttpRead): string[] {
   const head = read.method === 'HEAD';
   return [
     ...['-q', '-s', '-g', '-k', '--noproxy', '*', '--proto', '=http,https'],
-    ...['-m', String(read.timeoutMs / 1000)],
+    ...['-m', String(read.timeoutMs / 1000), '--max-filesize', String(MAX_DOWNLOAD_BYTES)],
     ...(head ? ['-I', '-o', '/dev/null'] : ['-X', read.method]),
     ...Object.entries(read.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
     ...(read.body === undefined ? [] : ['--data-raw', read.body]),
-    ...['-w', '%{stderr}%{json}\n%{header_json}\n', '--url', read.url],
+    ...['-w', `%{stderr}%{json}\n%{header_json}\n${MARK}\n`, '--url', read.url],
   ];
 }
 
@@ -61,13 +60,21 @@ interface HttpAttempt {
   error: string | null;
 }
 
-/** Exported for tests: from the script's two outputs to attempts. */
-export function parseHttp(stdout: string, stderr: string): HttpAttempt[] {
-  const bodies = stdout.split('\n');
+/** From the two outputs to attempts. */
+function parseHttp(bodies: Buffer, stderr: string): HttpAttempt[] {
+  let at = 0;
   return stderr
     .split(`${MARK}\n`)
     .slice(0, -1)
-    .map((said, index) => attemptOf(said, bodies[index] ?? ''));
+    .map((said) => {
+      const { curl, headers } = curlSays(said);
+      const length = curl.size_download ?? 0;
+      const body = bodies.subarray(at, at + Math.min(length, MAX_BODY_BYTES));
+      at += length;
+      const status = curl.http_code ?? 0;
+      const ms = Math.round((curl.time_total ?? 0) * 1000);
+      return { status, body: body.toString('utf8'), headers: headersOf(headers), ms, error: errorOf(curl, status) };
+    });
 }
 
 interface CurlSays {
@@ -75,26 +82,20 @@ interface CurlSays {
   exitcode?: number;
   errormsg?: string | null;
   time_total?: number;
+  /** Bytes of the body, as they are on stdout. */
+  size_download?: number;
 }
 
-function attemptOf(said: string, body: string): HttpAttempt {
+function curlSays(said: string): { curl: CurlSays; headers: string } {
   const start = said.indexOf('{');
   const end = said.indexOf('\n', start);
   if (start < 0 || end < 0) throw new LookError('probe_failed', `curl could not be run: ${said.trim().slice(0, 200)}`);
-  const curl = JSON.parse(said.slice(start, end)) as CurlSays;
-  const status = curl.http_code ?? 0;
-  return {
-    status,
-    body: Buffer.from(body, 'base64').toString('utf8'),
-    headers: headersOf(said.slice(end + 1)),
-    ms: Math.round((curl.time_total ?? 0) * 1000),
-    error: errorOf(curl, status),
-  };
+  return { curl: JSON.parse(said.slice(start, end)) as CurlSays, headers: said.slice(end + 1) };
 }
 
 function errorOf({ exitcode = 0, errormsg }: CurlSays, status: number): string | null {
-  // 23: we stopped reading at MAX_BODY_BYTES.
-  if (exitcode === 0 || (exitcode === 23 && status > 0)) return null;
+  // 63: larger than MAX_DOWNLOAD_BYTES; its beginning is enough.
+  if (exitcode === 0 || (exitcode === 63 && status > 0)) return null;
   if (exitcode === 3) throw new LookError('probe_failed', `The lab probes an address that is none: ${errormsg ?? ''}`);
   if (exitcode === 7 && /unreachable|no route/i.test(errormsg ?? '')) return 'unreachable';
   return ERRORS[exitcode] ?? `curl ${exitcode}`;

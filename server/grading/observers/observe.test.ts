@@ -186,9 +186,9 @@ describe('the project read', () => {
 describe('probes', () => {
   const at = (host: FakeHost) => host.runs.map(({ node, spec }) => [node, spec.side, spec.argv[0], spec.argv[1]]);
   const curl = (): FakeRun => ({
-    stdout: `${Buffer.from('hello').toString('base64')}\n`,
+    stdout: 'hello',
     stderr:
-      '{"http_code":200,"exitcode":0,"time_total":0.0042}\n{"content-type":["text/plain"],\n"x":["a","b"]}\n--8<-- attempt\n',
+      '{"http_code":200,"exitcode":0,"time_total":0.0042,"size_download":5}\n{"content-type":["text/plain"],\n"x":["a","b"]}\n--8<-- attempt\n',
   });
 
   it('run on the outer side, in the network namespace of their place', async () => {
@@ -205,7 +205,7 @@ describe('probes', () => {
       container: 'b',
     });
     await look(sandbox, { http: 'http://web/', from: 'node1' }, host);
-    expect(at(host).at(-1)).toEqual(['node1', 'outer', 'bash', '-c']);
+    expect(at(host).at(-1)).toEqual(['node1', 'outer', 'curl', '-q']);
   });
 
   it('stand in the owner of a shared namespace, and in that of the node for host networking', async () => {
@@ -215,7 +215,7 @@ describe('probes', () => {
     const sandbox = new FakeSandbox({ node1: machine([container('a', {}), shared, open]) });
     await look(sandbox, { http: 'http://web/', from: { container: 's' } }, host);
     await look(sandbox, { http: 'http://web/', from: { container: 'h' } }, host);
-    expect(at(host).map((entry) => entry[3])).toEqual(['/var/run/docker/netns/a', '-c']);
+    expect(at(host).map((entry) => entry[3])).toEqual(['/var/run/docker/netns/a', '-q']);
   });
 
   it('ask from each task of a service', async () => {
@@ -244,7 +244,7 @@ describe('probes', () => {
       code: 'probe_failed',
     });
     const refused = new FakeHost(() => ({
-      stdout: '\n',
+      stdout: '',
       stderr: '{"http_code":0,"exitcode":7,"errormsg":"Connection refused"}\n{}\n--8<-- attempt\n',
     }));
     expect(await look(sandbox(), { http: 'http://web/', from: 'node1' }, refused)).toMatchObject({

@@ -13,7 +13,7 @@ answer() {
   local id=$1 limit=$2 code; shift 2
   timeout -k 1 "$limit" "$@" < /dev/null > "$d/$id.o" 2> "$d/$id.e" 9>&-; code=$?
   flock 9
-  printf '%s %s %s\\n' "$id" "$code" "$(stat -c %s "$d/$id.o" "$d/$id.e" | tr '\\n' ' ')"
+  printf '%s %s %s %s\\n' "$id" "$code" $(stat -c %s "$d/$id.o" "$d/$id.e")
   cat "$d/$id.o" "$d/$id.e"
   rm -f "$d/$id.o" "$d/$id.e"
 }
@@ -130,7 +130,7 @@ class OuterShell {
     for (;;) {
       const end = this.#buffer.indexOf(0x0a);
       if (end < 0 && this.#buffer.length <= MAX_HEADER_BYTES) return;
-      const header = /^(\d+) (\d+) (\d+) (\d+) $/.exec(this.#buffer.subarray(0, Math.max(0, end)).toString('latin1'));
+      const header = /^(\d+) (\d+) (\d+) (\d+)$/.exec(this.#buffer.subarray(0, Math.max(0, end)).toString('latin1'));
       if (!header) {
         this.#lose();
         return;
@@ -138,12 +138,13 @@ class OuterShell {
       const [code = 0, out = 0, err = 0] = header.slice(2).map(Number);
       const start = end + 1;
       if (this.#buffer.length < start + out + err) return;
-      const text = (from: number, length: number) => this.#buffer.subarray(from, from + length).toString('utf8');
+      const part = (from: number, length: number) => Buffer.from(this.#buffer.subarray(from, from + length));
       const timedOut = TIMED_OUT.includes(code);
       const result = {
         exitCode: timedOut ? -1 : code,
-        stdout: text(start, out),
-        stderr: text(start + out, err),
+        stdout: part(start, out).toString('utf8'),
+        stderr: part(start + out, err).toString('utf8'),
+        bytes: part(start, out),
         timedOut,
       };
       this.#buffer = this.#buffer.subarray(start + out + err);

@@ -17,6 +17,8 @@ export interface RunResult {
   stdout: string;
   stderr: string;
   timedOut: boolean;
+  /** stdout as it came. */
+  bytes: Buffer;
 }
 
 const DEFAULT_MAX_BYTES = 4 * 1024 * 1024;
@@ -66,7 +68,8 @@ async function collect(handle: ExecHandle, limits: RunLimits): Promise<RunResult
       if (timedOut) return -1;
       throw error;
     });
-    return { exitCode, stdout: stdout(), stderr: stderr(), timedOut };
+    const bytes = stdout();
+    return { exitCode, stdout: bytes.toString('utf8'), stderr: stderr().toString('utf8'), timedOut, bytes };
   } finally {
     clearTimeout(timer);
     limits.signal?.removeEventListener('abort', stop);
@@ -74,7 +77,7 @@ async function collect(handle: ExecHandle, limits: RunLimits): Promise<RunResult
 }
 
 /** Collects the beginning of a stream and drops the rest. */
-function gather(stream: Readable, maxBytes: number): () => string {
+function gather(stream: Readable, maxBytes: number): () => Buffer {
   const chunks: Buffer[] = [];
   let size = 0;
   stream.on('data', (chunk: Buffer) => {
@@ -84,5 +87,5 @@ function gather(stream: Readable, maxBytes: number): () => string {
     size += part.length;
   });
   stream.on('error', () => undefined);
-  return () => Buffer.concat(chunks).toString('utf8');
+  return () => Buffer.concat(chunks);
 }

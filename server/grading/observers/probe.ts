@@ -21,7 +21,7 @@ export interface ProbeSpec<T> {
   /** Runs on the outer side, in the place's network namespace; makes `times` attempts. */
   argv: [string, ...string[]];
   /** One entry an attempt; throws LookError when the output is not the probe's. */
-  parse(stdout: string, stderr: string): (T & { ms: number; error: string | null })[];
+  parse(stdout: string, stderr: string, bytes: Buffer): (T & { ms: number; error: string | null })[];
   /** What an attempt gives that could not be made. */
   nothing: T;
 }
@@ -62,7 +62,7 @@ async function attemptsAt<T extends { [key: string]: Json }>(
     timeoutMs: spec.times * (spec.timeoutMs + PER_ATTEMPT_MS) + OVERHEAD_MS,
     signal: look.signal,
   });
-  const attempts = spec.parse(result.stdout, result.stderr);
+  const attempts = spec.parse(result.stdout, result.stderr, result.bytes);
   if (attempts.length === 0) {
     const why = result.stderr.trim().split('\n').at(-1) ?? '';
     throw new LookError(
