@@ -25,12 +25,7 @@ async function bringUp(search: EngineSearch, progress: Progress, dataDir: string
   if (process.env.DOCKER_HOST || refused || process.platform !== 'linux' || !isRoot) throw noEngine(search);
   if (!has('dockerd')) {
     if (!isDebian()) throw noEngine(search);
-    const base = (await registryReachable()) ? [] : ['mmdebstrap'];
-    await aptInstall(
-      progress,
-      ['docker.io', 'iptables', 'iproute2', 'ca-certificates', ...base],
-      'no Docker Engine here',
-    );
+    await aptInstall(progress, ['docker.io', 'iptables', 'iproute2', 'ca-certificates'], 'no Docker Engine here');
   }
   const line = progress.start('Starting the Docker Engine');
   try {
