@@ -7,6 +7,8 @@ import { aptInstall, has, isDebian, isRoot, run } from './command.mjs';
 import { type Progress, SetupError } from './progress.mjs';
 
 const startTimeoutMs = 60_000;
+/** A package's own init script may have started one, which ours then gives way to. */
+const otherEngineMs = 10_000;
 const socket = '/var/run/docker.sock';
 
 /**
@@ -57,11 +59,12 @@ function startByHand(dataDir: string): string {
 }
 
 async function waitForEngine(dataDir: string): Promise<EngineAddress> {
-  const until = Date.now() + startTimeoutMs;
+  let until = Date.now() + startTimeoutMs;
   for (;;) {
     const { found } = await findEngine();
     if (found) return found;
-    if (Date.now() > until || hasDied(dataDir)) break;
+    if (hasDied(dataDir)) until = Math.min(until, Date.now() + otherEngineMs);
+    if (Date.now() > until) break;
     await sleep(100);
   }
   const log = join(dataDir, 'dockerd.log');
