@@ -47,7 +47,10 @@ export async function startMock(port = 0): Promise<MockServer> {
   const address = http.address();
   const chosen = typeof address === 'object' && address ? address.port : port;
   const close = async () => {
-    await io.close();
+    const closed = io.close();
+    // Browsers keep connections for later: they would hold the end back.
+    http.closeAllConnections();
+    await closed;
   };
   return { url: `http://localhost:${chosen}`, world, io, close, [Symbol.asyncDispose]: close };
 }
