@@ -1,32 +1,17 @@
-import { randomBytes, randomInt } from 'node:crypto';
-import type { Logger } from 'pino';
-import { drawVariables, fillTemplate } from '../../graders/index.ts';
+import { randomBytes } from 'node:crypto';
+import { fillTemplate } from '../../graders/index.ts';
 import type { AttemptResult, AttemptSummary, AttemptView } from '../../protocol/index.ts';
-import type { Catalog, Lab } from '../catalog/index.ts';
-import type { Grading } from '../grading/index.ts';
-import type { NodeLimits } from '../host/index.ts';
-import type { SandboxEvent, Sandboxes, SandboxRequest } from '../sandboxes/index.ts';
-import type { AttemptRow, Store } from '../store/index.ts';
-import type { TerminalHub } from '../terminals/index.ts';
+import type { Lab } from '../catalog/index.ts';
+import type { SandboxEvent, SandboxRequest } from '../sandboxes/index.ts';
+import type { AttemptRow } from '../store/index.ts';
 import { AttemptRuntime } from './attempt-runtime.ts';
+import type { AttemptsDeps } from './deps.ts';
 import { AttemptError } from './errors.ts';
 import { type InspectTarget, inspect } from './inspect.ts';
+import { drawFor, newAttempt, startableLab } from './new-attempt.ts';
 import { lifetimeOf, topologyOf } from './topology.ts';
 import type { AttemptEvent, Attempts } from './types.ts';
 import { attemptResult, attemptSummary, attemptView, goneSandbox, templateValues } from './views.ts';
-
-export interface AttemptsDeps {
-  catalog: Catalog;
-  sandboxes: Sandboxes;
-  grading: Grading;
-  store: Store;
-  terminals: TerminalHub;
-  /** Host capabilities known so far. */
-  capabilities: () => string[];
-  lifetimeMs: number;
-  nodeLimits: NodeLimits;
-  log: Logger;
-}
 
 type Prepare = NonNullable<SandboxRequest['prepare']>;
 
@@ -43,42 +28,20 @@ class AttemptService implements Attempts {
   }
 
   async start(owner: string, labId: string): Promise<AttemptView> {
-    const lab = this.deps.catalog.find(labId);
-    if (!lab) throw new AttemptError('lab_not_found', `There is no lab "${labId}" that can be started.`);
-    const missing = lab.definition.requires.filter((name) => !this.deps.capabilities().includes(name));
-    if (missing.length > 0) {
-      throw new AttemptError(
-        'capability_missing',
-        `This host lacks ${missing.join(', ')}, which the lab needs; see the host's page.`,
-      );
-    }
+    const lab = startableLab(this.deps.catalog, labId, this.deps.capabilities());
     // Two tabs that press Start get the same attempt.
     const running = this.deps.store.attempts.list({ owner, labId, state: 'active' })[0];
     if (running) return this.view(running);
 
     const id = randomBytes(6).toString('hex');
-    const variables = drawVariables(lab.definition.variables, () => randomInt(2 ** 32) / 2 ** 32);
+    const variables = drawFor(lab);
     const sandbox = this.deps.sandboxes.claim({
       owner,
       topology: topologyOf(lab, this.deps.nodeLimits),
       lifetimeMs: lifetimeOf(lab, this.deps.lifetimeMs),
       prepare: this.prepare(id, labId, variables),
     });
-    const row: AttemptRow = {
-      id,
-      owner,
-      labId,
-      labTitle: lab.title,
-      sandboxId: sandbox.id,
-      state: 'active',
-      startedAt: Date.now(),
-      variables,
-      memory: { base: {}, latched: {}, recorded: {}, answers: {} },
-      hintsTaken: {},
-      live: true,
-      score: 0,
-      maxScore: lab.definition.tasks.reduce((sum, task) => sum + task.points, 0),
-    };
+    const row = newAttempt(lab, { id, owner, sandboxId: sandbox.id, variables, startedAt: Date.now() });
     this.deps.store.attempts.insert(row);
     this.note(id, 'state', 'Started');
     return this.view(row);

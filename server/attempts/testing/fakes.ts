@@ -7,7 +7,8 @@ import { labOf } from '../../grading/testing/labs.ts';
 import type { ReadySandbox, SandboxEvent, Sandboxes, SandboxRequest } from '../../sandboxes/index.ts';
 import { openStore } from '../../store/index.ts';
 import type { TerminalHub } from '../../terminals/index.ts';
-import { type AttemptsDeps, createAttempts } from '../attempts.ts';
+import { createAttempts } from '../attempts.ts';
+import type { AttemptsDeps } from '../deps.ts';
 
 /** One sandbox after the other, made when a test says so. */
 export class FakeSandboxes implements Sandboxes {
