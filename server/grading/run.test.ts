@@ -267,11 +267,13 @@ describe('live mode', () => {
     ]);
     setLabel('good');
     const outcome = await run({ mode: 'once', disturb: false });
-    expect(Object.keys(outcome.verdicts)).toEqual(['one', 'after']);
+    expect(outcome.verdicts.heal).toMatchObject({ status: 'failed', points: 0, evidence: [] });
+    expect(outcome.verdicts.heal?.hint).toMatch('Press Check');
     expect(outcome.verdicts.after).toMatchObject({ status: 'failed', waitingFor: ['heal'] });
     const passed: Verdict = { ...outcome.verdicts.one, taskId: 'heal', points: 25 } as Verdict;
     const known = await run({ mode: 'once', disturb: false, previous: { heal: passed } });
     expect(known.verdicts.after?.status).toBe('passed');
+    expect(known.verdicts.heal).toBeUndefined();
     expect(known.score).toBe(100);
     const programs = host.runs.map((entry) => entry.spec.argv[0]).filter((program) => program !== 'bash');
     expect(new Set(programs)).toEqual(new Set(['/drydock/relay']));

@@ -143,7 +143,7 @@ export class GradeRun {
     progress.unable = judgement.status === 'unable' ? judgement.reason?.code : undefined;
     const settled = this.#settled(progress, judgement, pass, now);
     progress.untold = settled === 'untold';
-    const shown = settled === 'later' && judgement.status === 'passed' ? notYet(judgement) : judgement;
+    const shown = shownOf(judgement, settled);
     const verdict = this.#withEarned(
       verdictOf(task.definition, shown, { final: settled === 'final', at: now }),
       judgement,
@@ -180,7 +180,9 @@ export class GradeRun {
       return 'untold';
     }
     this.deps.stable.forget(stableKey);
-    if (judgement.pending?.why === 'disturb') return 'untold';
+    // Not seen to be false, so what was found with the probe before stays; without it there is no more to say now.
+    if (judgement.pending?.why === 'disturb')
+      return this.request.previous?.[id]?.status === 'passed' ? 'untold' : 'final';
     if (once || isHopeless(judgement) || hasDisturbed(progress.task, pass)) return 'final';
     if (now - (progress.since ?? now) >= progress.task.definition.within) return 'final';
     return this.#isQuiet(progress, pass, now) ? 'final' : 'later';
@@ -264,8 +266,14 @@ function hasDisturbed(task: CompiledTask, pass: Pass): boolean {
   return reads.length > 0 && reads.every((name) => pass.fetched.get(name)?.ok === true);
 }
 
-/** Holds now, but has to stay so. */
-function notYet(judgement: Judgement): Judgement {
+/** A judgement as a learner is told it: what holds but is not enough yet says so. */
+function shownOf(judgement: Judgement, settled: 'final' | 'later' | 'untold'): Judgement {
+  if (judgement.pending?.why === 'disturb')
+    return {
+      ...judgement,
+      hint: 'All that can be seen holds. Press Check: the rest is a probe that disturbs the cluster.',
+    };
+  if (settled !== 'later' || judgement.status !== 'passed') return judgement;
   const seconds = judgement.pending?.why === 'stable' ? Math.ceil(judgement.pending.forMs / 1000) : 0;
   return { ...judgement, status: 'failed', share: 0, hint: `This holds now; it has to stay so for ${seconds} s.` };
 }
