@@ -173,7 +173,11 @@ describe('the terminal in a browser', () => {
   it('says that it is reconnecting, and comes back', async () => {
     const tab = await open();
     await type(tab, '(sleep 1; echo while a""way) &\n');
-    await tab.evaluate(() => window.test.socket.io.engine.close());
+    // A way back that takes a moment, or nobody would see that it is being looked for.
+    await tab.evaluate(() => {
+      window.test.socket.io.reconnectionDelay(2000);
+      window.test.socket.io.engine.close();
+    });
     await tab.getByText('reconnecting…').waitFor();
     await tab.getByText('reconnecting…').waitFor({ state: 'hidden' });
     await shows(tab, /while away$/m);

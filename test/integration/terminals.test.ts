@@ -113,7 +113,8 @@ describe('a terminal in the page', () => {
   it('answers a program that asks where the cursor is, whether a page looks or not', async () => {
     const me = page();
     await me.prompt();
-    me.type(`sleep 0.5; printf '\\e[6n'; read -s -t 9 -d R a; read -s -t 1 -d R b; echo "<\${a#*[}><$b>"\r`);
+    me.type(`sleep 2; printf '\\e[6n'; read -s -t 9 -d R a; read -s -t 1 -d R b; echo "<\${a#*[}><$b>"\r`);
+    await me.shows(/sleep 2/);
     const { terminalId } = me.session;
     me.close();
     const other = page({ terminalId });
