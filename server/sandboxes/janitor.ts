@@ -2,7 +2,7 @@ import type { HostedSandbox } from '../host/index.ts';
 import type { SandboxKeeper } from './sandbox-keeper.ts';
 
 /** What an engine was still making when we were killed shows up a little later; after that once a minute. */
-const SWEEPS_AFTER_MS = [2000, 5000, 15_000, 60_000];
+const SWEEPS_AFTER_MS = [1000, 2000, 3000, 4000, 5000, 15_000, 60_000];
 
 /** Removes what carries our label and belongs to no sandbox. Gives what stops it. */
 export function startJanitor(keeper: SandboxKeeper): () => void {
