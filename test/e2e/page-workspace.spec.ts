@@ -186,7 +186,9 @@ test('a chip of the picture opens the JSON of its object, and the focus comes ba
   const chip = page.getByRole('button', { name: /^web.1, running/ });
   await chip.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog', { name: 'web.1' })).toContainText('"Replicas"');
+  const dialog = page.getByRole('dialog', { name: 'web.1' });
+  await expect(dialog).toContainText('"Replicas"');
+  await expect(dialog).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(chip).toBeFocused();
 });
