@@ -33,9 +33,6 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          // Real nodes on a machine that may be busy with anything: a test that fails is run once more, and the report
-          // says which ones needed it ("retry x1").
-          retry: 1,
           include: ['test/integration/**/*.test.ts'],
           testTimeout: seconds(120),
           hookTimeout: seconds(300),

@@ -19,8 +19,6 @@ export default defineConfig({
   expect: { timeout: seconds(8) },
   reporter: [['list']],
   forbidOnly: process.env.CI !== undefined,
-  // As for the integration tests: once more on a busy machine, and the report says which.
-  retries: 1,
   use: {
     viewport: { width: 1280, height: 720 },
     screenshot: 'only-on-failure',
