@@ -254,7 +254,7 @@ describe('the terminal in a browser', () => {
     console.log(
       `200 MB in the browser: ${((performance.now() - started) / 1000).toFixed(1)} s, longest frame ${longestFrameMs.toFixed(0)} ms`,
     );
-    // on a machine that does nothing else it is a tenth of this
-    expect(longestFrameMs).toBeLessThan(3000);
+    // 183 ms was seen on an idle machine with 2 cores
+    expect(longestFrameMs).toBeLessThan(1000);
   }, 300_000);
 });
