@@ -1,4 +1,4 @@
-import { HostError } from '../host/index.ts';
+import { setTimeout } from 'node:timers/promises';
 import { asStep, awaitEngine } from './engines.ts';
 import { ClusterError } from './errors.ts';
 import { drawPicture } from './picture.ts';
@@ -7,14 +7,19 @@ import type { ClusterDriver, ClusterNode, StepLog } from './types.ts';
 const SWARM_PORT = 2377;
 const LISTEN = `0.0.0.0:${SWARM_PORT}`;
 const JOIN_TIMEOUT_MS = 30_000;
-/** Managers that join at once can meet a change of membership that is still going on. */
-const JOIN_ATTEMPTS = 4;
+/** Until the first manager lists a joined node as ready, with its address: a few heartbeats at the most. */
+const LISTED_TIMEOUT_MS = 15_000;
+const LISTED_POLL_MS = 20;
 
 interface JoinTokens {
   JoinTokens: { Manager: string; Worker: string };
 }
 
-/** A swarm: the first manager begins it, the others join at the same time, each as soon as its engine answers. */
+/**
+ * A swarm: the first manager begins it, the others join, each as soon as its engine answers. Workers join at the same
+ * time; managers one after the other, since each changes the membership of the Raft group, and one that meets a change
+ * still going on fails and leaves a dead member in the list. A formed swarm lists every node as ready, with its address.
+ */
 export function createSwarmDriver(): ClusterDriver {
   return {
     kind: 'swarm',
@@ -32,15 +37,21 @@ export function createSwarmDriver(): ClusterDriver {
         ]),
       );
       const begun = begin(first, up.get(first.name), steps, signal);
-      await Promise.all([
-        begun,
-        ...nodes
-          .filter((node) => node !== first)
-          .map(async (node) => {
+      let managerBefore: Promise<unknown> = begun;
+      const joins = nodes
+        .filter((node) => node !== first)
+        .map((node) => {
+          const turn = node.role === 'manager' ? managerBefore : begun;
+          const joined = (async () => {
             await up.get(node.name);
-            await join(node, first, await begun, steps, signal);
-          }),
-      ]);
+            const tokens = await begun;
+            await turn;
+            await join(node, first, tokens, steps, signal);
+          })();
+          if (node.role === 'manager') managerBefore = joined;
+          return joined;
+        });
+      await Promise.all([begun, ...joins]);
     },
     picture: (nodes, signal) => drawPicture('swarm', nodes, signal),
   };
@@ -72,33 +83,43 @@ function join(
 ): Promise<void> {
   const token = node.role === 'manager' ? tokens.JoinTokens.Manager : tokens.JoinTokens.Worker;
   return asStep(steps, `swarm:join:${node.name}`, `${node.name} joins the swarm`, async () => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await node.engine.post(
-          '/swarm/join',
-          {
-            RemoteAddrs: [`${first.ref.address}:${SWARM_PORT}`],
-            JoinToken: token,
-            AdvertiseAddr: node.ref.address,
-            ListenAddr: LISTEN,
-          },
-          { signal, timeoutMs: JOIN_TIMEOUT_MS },
-        );
-        return;
-      } catch (error) {
-        signal.throwIfAborted();
-        if (attempt === JOIN_ATTEMPTS || !(error instanceof HostError && error.code === 'engine_error')) throw error;
-        await leave(node, signal);
-      }
-    }
+    await node.engine.post(
+      '/swarm/join',
+      {
+        RemoteAddrs: [`${first.ref.address}:${SWARM_PORT}`],
+        JoinToken: token,
+        AdvertiseAddr: node.ref.address,
+        ListenAddr: LISTEN,
+      },
+      { signal, timeoutMs: JOIN_TIMEOUT_MS },
+    );
+    await listed(node, first, signal);
   });
 }
 
-/** What a join that failed half-way has left, so that the next begins anew. 503: it was in no swarm. */
-async function leave(node: ClusterNode, signal: AbortSignal): Promise<void> {
-  try {
-    await node.engine.post('/swarm/leave', undefined, { query: { force: true }, signal });
-  } catch (error) {
-    if (!(error instanceof HostError && error.options.status === 503)) throw error;
+interface Member {
+  ID: string;
+  Status: { State: string; Addr?: string };
+}
+
+/** Waits until the first manager lists the node as ready. */
+async function listed(node: ClusterNode, first: ClusterNode, signal: AbortSignal): Promise<void> {
+  const { Swarm } = await node.engine.get<{ Swarm: { NodeID: string } }>('/info', { signal });
+  const deadline = Date.now() + LISTED_TIMEOUT_MS;
+  for (;;) {
+    const members = await first.engine.get<Member[]>('/nodes', { signal });
+    const status = members.find((member) => member.ID === Swarm.NodeID)?.Status;
+    if (status?.State === 'ready' && status.Addr) return;
+    if (Date.now() > deadline) {
+      const seen = status ? `it is ${status.State}, address ${status.Addr || 'unknown'}` : 'it is not in the list';
+      throw new ClusterError(
+        'swarm_failed',
+        `${node.name} joined, but ${first.name} does not list it as ready: ${seen}`,
+        {
+          action: 'Start the lab again; if it happens again, look at the log of the node.',
+        },
+      );
+    }
+    await setTimeout(LISTED_POLL_MS, undefined, { signal });
   }
 }
