@@ -20,6 +20,7 @@ import type {
   SandboxHost,
   SandboxLabels,
 } from './port.ts';
+import { UidRanges } from './uid-ranges.ts';
 
 export interface DockerHostOptions {
   /** Id of the server's data directory: we see and remove only what carries it. */
@@ -47,6 +48,7 @@ interface EngineInfo {
 
 class DockerHost implements SandboxHost {
   private readonly events: DockerEvents;
+  private readonly uids: UidRanges;
   private readonly execs = new Set<{ sandboxId: string; handle: ExecHandle }>();
   private seccomp: Promise<string> | undefined;
   private root: string | undefined;
@@ -58,6 +60,7 @@ class DockerHost implements SandboxHost {
     private readonly docker: Docker,
   ) {
     this.events = new DockerEvents(docker, instance);
+    this.uids = new UidRanges(docker);
   }
 
   async info(signal?: AbortSignal): Promise<HostInfo> {
@@ -77,14 +80,17 @@ class DockerHost implements SandboxHost {
   }
 
   async createNetwork(sandbox: SandboxLabels, signal?: AbortSignal): Promise<void> {
-    await this.ask(`create the network of sandbox ${sandbox.sandboxId}`, signal, () =>
-      this.docker.createNetwork(nodeNetwork(this.instance, sandbox)),
-    );
+    await this.ask(`create the network of sandbox ${sandbox.sandboxId}`, signal, async () => {
+      const uids = await this.uids.reserve(sandbox.sandboxId);
+      await this.docker.createNetwork(nodeNetwork(this.instance, sandbox, uids));
+    });
   }
 
   async startNode(spec: NodeSpec, signal?: AbortSignal): Promise<NodeRef> {
     const name = containerName(spec.sandbox.sandboxId, spec.name);
-    const wanted = nodeContainer(this.instance, spec, { seccomp: await this.seccompProfile(), volume: name });
+    const seccomp = await this.seccompProfile();
+    const uids = await this.ask(`start ${spec.name}`, signal, () => this.uids.of(spec.sandbox.sandboxId));
+    const wanted = nodeContainer(this.instance, spec, { seccomp, uids, volume: name });
     // The engine finishes a request that we abandon, so these are waited for and then undone: nothing comes up later.
     return this.ask(`start ${spec.name}`, signal, async () => {
       const container = await this.docker.createContainer(wanted);
@@ -129,12 +135,11 @@ class DockerHost implements SandboxHost {
     return this.ask('list the nodes on the host', signal, () => listHosted(this.docker, this.instance));
   }
 
-  removeSandbox(sandboxId: string): Promise<void> {
+  async removeSandbox(sandboxId: string): Promise<void> {
     // An exec whose output nobody reads keeps its container from being removed (seen with engine 20.10).
     for (const entry of this.execs) if (entry.sandboxId === sandboxId) entry.handle.close();
-    return this.ask(`remove sandbox ${sandboxId}`, undefined, () =>
-      removeHosted(this.docker, this.instance, sandboxId),
-    );
+    await this.ask(`remove sandbox ${sandboxId}`, undefined, () => removeHosted(this.docker, this.instance, sandboxId));
+    this.uids.forget(sandboxId);
   }
 
   async usage(node: NodeRef): Promise<NodeUsage> {

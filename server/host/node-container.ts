@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ContainerCreateOptions, HostConfig, NetworkCreateOptions } from 'dockerode';
-import type { Isolation, NodeSpec, SandboxLabels } from './port.ts';
+import type { Isolation, NodeSpec, SandboxLabels, UidRange } from './port.ts';
 
 /** Labels of everything we make on a host: the containers are the truth, the database follows them. */
 export const LABEL = {
@@ -10,6 +10,8 @@ export const LABEL = {
   owner: 'drydock.owner',
   topology: 'drydock.topology',
   expires: 'drydock.expires',
+  /** On a network: the first user of the host that is the sandbox's alone. */
+  uids: 'drydock.uids',
 } as const;
 
 export const networkName = (sandboxId: string): string => `drydock-${sandboxId}`;
@@ -29,13 +31,13 @@ export function sandboxLabels(instance: string, sandbox: SandboxLabels): Record<
  * The sandbox's own bridge: nothing on it can be reached from elsewhere, and nothing leads out. Without an IPv4 address
  * of its own (`inhibit_ipv4`) the bridge gives the nodes no way to services that listen on the host.
  */
-export function nodeNetwork(instance: string, sandbox: SandboxLabels): NetworkCreateOptions {
+export function nodeNetwork(instance: string, sandbox: SandboxLabels, uids: UidRange): NetworkCreateOptions {
   return {
     Name: networkName(sandbox.sandboxId),
     CheckDuplicate: true,
     Driver: 'bridge',
     Internal: true,
-    Labels: sandboxLabels(instance, sandbox),
+    Labels: { ...sandboxLabels(instance, sandbox), [LABEL.uids]: String(uids.base) },
     Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
   };
 }
@@ -67,7 +69,7 @@ type NodeHostConfig = HostConfig & { CgroupnsMode: 'private' | 'host' };
 export function nodeContainer(
   instance: string,
   spec: NodeSpec,
-  options: { seccomp: string; volume: string },
+  options: { seccomp: string; volume: string; uids: UidRange },
 ): ContainerCreateOptions & { HostConfig: NodeHostConfig } {
   const { sandbox, limits } = spec;
   const grants = isolationGrants(spec.isolation);
@@ -78,7 +80,12 @@ export function nodeContainer(
     Image: spec.image,
     Hostname: spec.name,
     Labels: labels,
-    Env: [...grants.env, `DRYDOCK_PIDS=${limits.pids}`, `DRYDOCK_MEMORY_MIB=${limits.memoryMiB}`],
+    Env: [
+      ...grants.env,
+      `DRYDOCK_UIDS=${options.uids.base}:${options.uids.count}`,
+      `DRYDOCK_PIDS=${limits.pids}`,
+      `DRYDOCK_MEMORY_MIB=${limits.memoryMiB}`,
+    ],
     HostConfig: {
       CapAdd: grants.caps,
       SecurityOpt: [`seccomp=${options.seccomp}`, 'apparmor=unconfined'],

@@ -60,6 +60,12 @@ export interface NodeLimits {
 
 export type Isolation = 'plain' | 'userns';
 
+/** Users of the host that a sandbox's nodes run as at level `userns`: 0 inside is `base` outside. */
+export interface UidRange {
+  base: number;
+  count: number;
+}
+
 export interface NodeSpec {
   sandbox: SandboxLabels;
   /** Host name inside the sandbox: node1 */
