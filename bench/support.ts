@@ -57,7 +57,7 @@ export async function labSandbox(
   let base: unknown;
   const claimed = core.sandboxes.claim({
     owner: 'bench',
-    topology: topologyOf(lab, core.config.nodeLimits),
+    topology: topologyOf(lab, core.config.nodeLimits, core.capabilities.known()),
     lifetimeMs: lifetimeOf(lab, core.config.lifetimeMs),
     prepare: async (sandbox, step, signal) => {
       ({ base } = await core.grading.prepare(lab, sandbox, variables, step, signal));

@@ -55,19 +55,6 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
     knownImages: images.known(),
     watch: options.watchLabs ?? false,
   });
-  const sandboxes = createSandboxes({
-    host,
-    images,
-    clusters: createClusters(),
-    store,
-    log: log.child({ room: 'sandboxes' }),
-    settings: {
-      maxSandboxes: config.maxSandboxes,
-      extensions: config.extensions,
-      extensionMs: config.extensionMs,
-      warnBeforeMs: config.warnBeforeMs,
-    },
-  });
   const capabilities = createCapabilities(
     createDoctor({
       env: process.env,
@@ -75,8 +62,24 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
       images: async () => images,
       nodeImage: NODE_IMAGE,
       dataDir: config.dataDir,
+      isolation: config.isolation,
     }),
   );
+  const sandboxes = createSandboxes({
+    host,
+    images,
+    clusters: createClusters(),
+    store,
+    userns: capabilities.userns,
+    log: log.child({ room: 'sandboxes' }),
+    settings: {
+      maxSandboxes: config.maxSandboxes,
+      extensions: config.extensions,
+      extensionMs: config.extensionMs,
+      warnBeforeMs: config.warnBeforeMs,
+      isolation: config.isolation,
+    },
+  });
   const grading = createGrading({
     host,
     images,

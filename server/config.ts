@@ -18,6 +18,8 @@ const Environment = z.object({
   DRYDOCK_NODE_MEMORY_MIB: z.coerce.number().int().min(128).default(1024),
   DRYDOCK_NODE_CPUS: z.coerce.number().min(0.1).default(2),
   DRYDOCK_NODE_PIDS: z.coerce.number().int().min(200).default(2048),
+  /** auto: user namespaces wherever they do; userns: nothing else is made; plain: none. */
+  DRYDOCK_ISOLATION: z.enum(['auto', 'userns', 'plain']).default('auto'),
   DRYDOCK_NODE_DISK_MIB: z.coerce.number().int().min(256).default(6144),
 });
 
@@ -39,6 +41,8 @@ export interface Config {
   extensionMs: number;
   extensions: number;
   warnBeforeMs: number;
+  /** Which isolation of nodes is allowed (see docs/threat-model.md). */
+  isolation: 'auto' | 'userns' | 'plain';
   nodeLimits: { memoryMiB: number; cpus: number; pids: number; diskMiB: number };
 }
 
@@ -75,6 +79,7 @@ export function readConfig(env: NodeJS.ProcessEnv, projectDir: string): Config {
     extensionMs: minutes(15),
     extensions: e.DRYDOCK_EXTENSIONS,
     warnBeforeMs: minutes(5),
+    isolation: e.DRYDOCK_ISOLATION,
     nodeLimits: {
       memoryMiB: e.DRYDOCK_NODE_MEMORY_MIB,
       cpus: e.DRYDOCK_NODE_CPUS,

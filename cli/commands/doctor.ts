@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { DoctorLine } from '../../protocol/index.ts';
+import { readConfig } from '../../server/config.ts';
 import { createDoctor, findEngine } from '../../server/doctor/index.ts';
 import { createDockerHost, createDockerImageHost } from '../../server/host/index.ts';
 import { createImages } from '../../server/images/index.ts';
@@ -11,6 +12,7 @@ const marks = { ok: '✔', warn: '!', fail: '✖' } as const;
 
 /** Prints what this host can do; exit code 1 only when something stops Drydock. */
 export async function doctor(context: CliContext, options: { json?: boolean }): Promise<ExitCode> {
+  const config = readConfig(process.env, context.project);
   const { found } = await findEngine();
   if (found) process.env.DOCKER_HOST = found.dockerHost;
   const report = await createDoctor({
@@ -26,7 +28,8 @@ export async function doctor(context: CliContext, options: { json?: boolean }): 
       return images;
     },
     nodeImage: NODE_IMAGE,
-    dataDir: process.env.DRYDOCK_DATA ?? join(context.project, '.drydock'),
+    dataDir: config.dataDir,
+    isolation: config.isolation,
   }).report(context.signal);
   if (options.json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
   else process.stdout.write(report.lines.map(paragraph).join(''));

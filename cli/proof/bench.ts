@@ -15,6 +15,7 @@ import {
 } from '../../server/grading/index.ts';
 import type { NodeLimits, SandboxHost } from '../../server/host/index.ts';
 import type { ReadySandbox, Sandboxes } from '../../server/sandboxes/index.ts';
+import type { Capabilities } from '../../server/status/index.ts';
 
 /** What proofs and grading from the command line need of the rooms. */
 export interface ProofDeps {
@@ -22,6 +23,7 @@ export interface ProofDeps {
   grading: Grading;
   host: Pick<SandboxHost, 'exec'>;
   nodeLimits: NodeLimits;
+  capabilities: Pick<Capabilities, 'known'>;
 }
 
 const LIFETIME_MS = 2 * 3_600_000;
@@ -54,7 +56,7 @@ export class Bench implements AsyncDisposable {
     this.variables = drawVariables(lab.definition.variables, () => randomInt(2 ** 32) / 2 ** 32);
     this.#sandboxId = deps.sandboxes.claim({
       owner: 'proof',
-      topology: topologyOf(lab, deps.nodeLimits),
+      topology: topologyOf(lab, deps.nodeLimits, deps.capabilities.known()),
       lifetimeMs: LIFETIME_MS,
       prepare: async (sandbox, step, aborted) => {
         this.#base = (await deps.grading.prepare(lab, sandbox, this.variables, step, aborted)).base;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fillTemplate } from '../../graders/index.ts';
 import type { AttemptResult, AttemptSummary, AttemptView } from '../../protocol/index.ts';
 import type { Lab } from '../catalog/index.ts';
-import type { SandboxEvent, SandboxRequest } from '../sandboxes/index.ts';
+import { capabilitiesAt, type SandboxEvent, type SandboxRequest } from '../sandboxes/index.ts';
 import type { AttemptRow } from '../store/index.ts';
 import { AttemptRuntime } from './attempt-runtime.ts';
 import type { AttemptsDeps } from './deps.ts';
@@ -37,7 +37,7 @@ class AttemptService implements Attempts {
     const variables = drawFor(lab);
     const sandbox = this.deps.sandboxes.claim({
       owner,
-      topology: topologyOf(lab, this.deps.nodeLimits),
+      topology: topologyOf(lab, this.deps.nodeLimits, this.deps.capabilities()),
       lifetimeMs: lifetimeOf(lab, this.deps.lifetimeMs),
       prepare: this.prepare(id, labId, variables),
     });
@@ -242,6 +242,12 @@ class AttemptService implements Attempts {
     return attempt;
   }
 
+  /** What the nodes of this sandbox can do. */
+  private capabilitiesOf(sandboxId: string): string[] {
+    const isolation = this.deps.sandboxes.view(sandboxId)?.isolation ?? 'plain';
+    return capabilitiesAt(isolation, this.deps.capabilities());
+  }
+
   private runtime(row: AttemptRow): AttemptRuntime {
     const known = this.runtimes.get(row.id);
     if (known) return known;
@@ -251,7 +257,7 @@ class AttemptService implements Attempts {
       log: this.deps.log,
       sandbox: () => this.deps.sandboxes.ready(row.sandboxId),
       lab: () => this.deps.catalog.find(row.labId),
-      capabilities: this.deps.capabilities,
+      capabilities: () => this.capabilitiesOf(row.sandboxId),
       changed: () => void this.changed(row.id),
     });
     this.runtimes.set(row.id, runtime);

@@ -1,12 +1,15 @@
 import { type Lab, labNodes } from '../catalog/index.ts';
 import type { NodeLimits } from '../host/index.ts';
-import type { Topology } from '../sandboxes/index.ts';
+import { type Topology, wantedIsolation } from '../sandboxes/index.ts';
 
 const DEFAULT_LIFETIME_FACTOR = 3;
 
-/** The machines that a lab asks for, with the server's limits where it names none. */
-export function topologyOf(lab: Lab, limits: NodeLimits): Topology {
-  const { sandbox } = lab.definition;
+/**
+ * The machines that a lab asks for, with the server's limits where it names none, as isolated as what it requires of
+ * the host's capabilities allows.
+ */
+export function topologyOf(lab: Lab, limits: NodeLimits, capabilities: readonly string[]): Topology {
+  const { sandbox, requires, tasks } = lab.definition;
   const own = sandbox.limits;
   return {
     cluster: sandbox.cluster,
@@ -19,7 +22,7 @@ export function topologyOf(lab: Lab, limits: NodeLimits): Topology {
       pids: own?.pids ?? limits.pids,
       diskMiB: own?.disk ?? limits.diskMiB,
     },
-    isolation: 'plain',
+    isolation: wantedIsolation([...requires, ...tasks.flatMap((task) => task.requires)], capabilities),
   };
 }
 

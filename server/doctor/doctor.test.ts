@@ -6,6 +6,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../protocol/index.ts';
 import type { SandboxHost } from '../host/index.ts';
+import type { IsolationPolicy } from '../sandboxes/index.ts';
 import { createDoctor } from './doctor.ts';
 
 let folder = '';
@@ -19,21 +20,21 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const everything = ['overlayMount', 'vxlan', 'esp', 'ipvs', 'userNamespace', 'cgroupWritable'];
+const everything = ['overlayMount', 'vxlan', 'esp', 'ipvs', 'cgroupWritable'];
 
-/** A host whose node prints the given lines; it counts the sandboxes that stand. */
-function hostWhoseNodeSays(output: string) {
+/** A host whose plain node prints the given lines, and whose other one comes up or not; counts the sandboxes that stand. */
+function hostWhoseNodeSays(output: string, usernsExit = 0) {
   const standing = new Set<string>();
   const fake: Partial<SandboxHost> = {
     createNetwork: async ({ sandboxId }) => void standing.add(sandboxId),
     startNode: async ({ sandbox, name }) => ({ id: 'c1', sandboxId: sandbox.sandboxId, name, address: '10.0.0.2' }),
-    exec: async () => {
+    exec: async (_node, { argv }) => {
       const stdout = Readable.from([output]);
       return {
         stdin: new PassThrough(),
         stdout,
         stderr: Readable.from(['']),
-        exit: Promise.resolve(0),
+        exit: Promise.resolve(argv[0] === 'sh' ? 0 : usernsExit),
         duplex: () => new PassThrough(),
         close: () => undefined,
       };
@@ -65,7 +66,11 @@ const info = {
 };
 const nodeImageRoute = `/images/${encodeURIComponent('drydock/node:latest')}/json`;
 
-async function report(dockerHost: string, host: SandboxHost): Promise<DoctorReport> {
+async function report(
+  dockerHost: string,
+  host: SandboxHost,
+  isolation: IsolationPolicy = 'auto',
+): Promise<DoctorReport> {
   return createDoctor({
     env: { DOCKER_HOST: dockerHost },
     host: () => host,
@@ -75,6 +80,7 @@ async function report(dockerHost: string, host: SandboxHost): Promise<DoctorRepo
     }),
     nodeImage: 'drydock/node:latest',
     dataDir: join(folder, 'not', 'made', 'yet'),
+    isolation,
   }).report();
 }
 
@@ -115,7 +121,22 @@ describe('the doctor', () => {
       'kernel-cgroupWritable',
       'kernel-vxlan',
     ]);
-    expect(found.capabilities).toEqual([]);
+    expect(found.capabilities).toEqual(['userns']);
+  });
+
+  test('says what isolation labs get, and what it means when nodes in a user namespace do not come up', async () => {
+    const dockerHost = await engineThatAnswers({ '/_ping': 'OK', '/info': info, [nodeImageRoute]: {} });
+    const said = everything.map((name) => `${name}=yes`).join('\n');
+    const of = async (usernsExit: number, isolation: IsolationPolicy) => {
+      const found = await report(dockerHost, hostWhoseNodeSays(said, usernsExit).host, isolation);
+      return { ...line(found, 'isolation'), capabilities: found.capabilities };
+    };
+    const all = ['overlay', 'ipvs', 'esp'];
+    expect(await of(0, 'auto')).toMatchObject({ status: 'ok', capabilities: [...all, 'userns'] });
+    expect(await of(1, 'auto')).toMatchObject({ status: 'warn', value: 'plain', capabilities: all });
+    expect(await of(0, 'userns')).toMatchObject({ status: 'ok', capabilities: ['overlay', 'esp', 'userns'] });
+    expect(await of(1, 'userns')).toMatchObject({ status: 'fail', stops: true });
+    expect(await of(0, 'plain')).toMatchObject({ status: 'warn', capabilities: [...all, 'userns'] });
   });
 
   test('does not guess about the kernel before the node image is made', async () => {

@@ -16,6 +16,8 @@ export interface DoctorDeps {
   nodeImage: string;
   /** Host path whose file system carries the database. */
   dataDir: string;
+  /** What the operator allows (IsolationPolicy of server/sandboxes). */
+  isolation: 'auto' | 'userns' | 'plain';
 }
 
 export interface Doctor {
@@ -61,17 +63,21 @@ async function readEngine(
   }
   const probe = await probeNode(deps.host(), deps.nodeImage, signal).catch((error: unknown) => asReason(error));
   if (typeof probe === 'string') return { lines: [...lines, ...kernelUnknown(probe, true)], capabilities: [] };
-  return { lines: [...lines, ...kernelLines(probe)], capabilities: capabilitiesOf(probe) };
+  return {
+    lines: [...lines, ...kernelLines(probe, deps.isolation)],
+    capabilities: capabilitiesOf(probe, deps.isolation),
+  };
 }
 
 const asReason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Names that labs may require. */
-function capabilitiesOf(probe: NodeProbe): string[] {
+function capabilitiesOf(probe: NodeProbe, isolation: DoctorDeps['isolation']): string[] {
   return [
     ...(probe.overlayMount === 'yes' && probe.vxlan === 'yes' ? ['overlay'] : []),
-    ...(probe.ipvs === 'yes' ? ['ipvs'] : []),
+    // Nodes in user namespaces cannot use it (server/sandboxes/isolation.ts).
+    ...(probe.ipvs === 'yes' && isolation !== 'userns' ? ['ipvs'] : []),
     ...(probe.esp === 'yes' ? ['esp'] : []),
-    ...(probe.userNamespace === 'yes' ? ['userns'] : []),
+    ...(probe.userns === 'yes' ? ['userns'] : []),
   ];
 }

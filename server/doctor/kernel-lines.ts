@@ -54,18 +54,23 @@ const features: KernelFeature[] = [
     stops: false,
   },
   {
-    probe: 'userNamespace',
+    probe: 'userns',
     title: 'User namespaces',
-    there: 'Nodes can be isolated further: their root is nobody on the host.',
-    missing: 'Only the weaker isolation of nodes is possible here. Do not give strangers a sandbox on this host.',
-    mend: 'sysctl user.max_user_namespaces=10000; on Debian older than 11 also kernel.unprivileged_userns_clone=1',
+    there: 'Root in a node is nobody on the host; labs run so, but those that need IPVS.',
+    missing:
+      'Root in a node is root on this host for whoever knows how to leave a container: do not give strangers a sandbox here.',
+    mend: 'Use a kernel of 5.19 or newer, and allow user namespaces: sysctl user.max_user_namespaces=10000',
     stops: false,
   },
 ];
 
 /** What a node found out about this host's kernel. */
-export function kernelLines(probe: NodeProbe): DoctorLine[] {
-  return features.map((feature) => {
+export function kernelLines(probe: NodeProbe, isolation: 'auto' | 'userns' | 'plain'): DoctorLine[] {
+  return [...features.map(lineOf(probe)), isolationLine(probe, isolation)];
+}
+
+function lineOf(probe: NodeProbe): (feature: KernelFeature) => DoctorLine {
+  return (feature) => {
     const found = probe[feature.probe];
     const ok = found === 'yes';
     return {
@@ -77,7 +82,51 @@ export function kernelLines(probe: NodeProbe): DoctorLine[] {
       ...(ok ? {} : { mend: feature.mend }),
       stops: !ok && feature.stops,
     };
-  });
+  };
+}
+
+/** Which isolation labs get, and what that means. */
+function isolationLine(probe: NodeProbe, isolation: 'auto' | 'userns' | 'plain'): DoctorLine {
+  const works = probe.userns === 'yes';
+  const line = { id: 'isolation', title: 'Isolation of nodes', stops: false };
+  const risk =
+    'Whoever knows how to leave a container becomes root of this host: for your own machine, not for strangers.';
+  if (isolation === 'plain') {
+    return {
+      ...line,
+      status: 'warn',
+      value: 'plain (DRYDOCK_ISOLATION=plain)',
+      meaning: risk,
+      mend: 'Leave DRYDOCK_ISOLATION at auto.',
+    };
+  }
+  if (isolation === 'userns') {
+    return works
+      ? {
+          ...line,
+          status: 'ok',
+          value: 'userns, nothing else allowed',
+          meaning: 'Labs that need IPVS are not offered.',
+        }
+      : {
+          ...line,
+          status: 'fail',
+          value: 'userns wanted, and it does not work',
+          meaning: 'No lab starts.',
+          mend: 'See "User namespaces", or set DRYDOCK_ISOLATION=auto on a machine that may be risked.',
+          stops: true,
+        };
+  }
+  if (!works) return { ...line, status: 'warn', value: 'plain', meaning: risk, mend: 'See "User namespaces".' };
+  const ipvs = probe.ipvs === 'yes';
+  return {
+    ...line,
+    status: 'ok',
+    value: ipvs ? 'userns; plain where a lab needs IPVS' : 'userns',
+    meaning: ipvs
+      ? 'Labs that need IPVS run without a user namespace, and say so; DRYDOCK_ISOLATION=userns forbids them.'
+      : 'Root in a node is nobody on this host.',
+  };
 }
 
 /** The same lines when no node could be asked. `broken`: a node should have started and did not. */

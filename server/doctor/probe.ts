@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
-import type { NodeLimits, SandboxHost } from '../host/index.ts';
+import type { NodeLimits, NodeRef, NodeSpec, SandboxHost } from '../host/index.ts';
 
 /** What a node on this host found out about itself: "yes", or why not. */
 export interface NodeProbe {
@@ -8,8 +8,8 @@ export interface NodeProbe {
   vxlan: string;
   esp: string;
   ipvs: string;
-  /** The machine that learners see: can it mount, make a network device, a user namespace. */
-  userNamespace: string;
+  /** A node in a user namespace of its own: does its engine come up. */
+  userns: string;
   cgroupWritable: string;
 }
 
@@ -38,14 +38,13 @@ ipvs() {
   modprobe ip_vs >/dev/null 2>&1 && [ -e /proc/net/ip_vs ] && return 0
   echo 'the kernel has no IPVS'; return 1
 }
-userns() { unshare --user --map-root-user true; }
 cgroup() {
   for m in $(awk '$3 ~ /^cgroup2?$/ {print $2}' /proc/mounts); do
     mkdir $m/drydock-probe 2>/dev/null && rmdir $m/drydock-probe && return 0
   done
   echo 'no cgroup of the node can be written'; return 1
 }
-say overlayMount overlay; say vxlan vxlan; say esp esp; say ipvs ipvs; say userNamespace userns; say cgroupWritable cgroup
+say overlayMount overlay; say vxlan vxlan; say esp esp; say ipvs ipvs; say cgroupWritable cgroup
 `;
 
 /**
@@ -59,31 +58,55 @@ export async function probeNode(host: SandboxHost, image: string, signal?: Abort
   try {
     await host.createNetwork(sandbox);
     signal?.throwIfAborted();
-    const node = await host.startNode({ sandbox, name: 'node1', image, isolation: 'plain', limits });
+    // Ends before it throws: nothing may come up after the removal.
+    const [features, userns] = await Promise.allSettled([
+      askFeatures(host, { sandbox, name: 'node1', image, isolation: 'plain', limits }, signal),
+      tryUserns(host, { sandbox, name: 'node2', image, isolation: 'userns', limits }, signal),
+    ]);
     signal?.throwIfAborted();
-    const handle = await host.exec(node, { side: 'outer', argv: ['sh', '-c', script] }, signal);
-    handle.stdin.end();
-    const [output] = await Promise.all([text(handle.stdout), text(handle.stderr), handle.exit]);
-    return parse(output);
+    if (features.status === 'rejected') throw features.reason;
+    return { ...features.value, userns: userns.status === 'fulfilled' ? userns.value : asText(userns.reason) };
   } finally {
     await host.removeSandbox(sandboxId);
   }
 }
 
-function parse(output: string): NodeProbe {
+async function askFeatures(host: SandboxHost, spec: NodeSpec, signal?: AbortSignal) {
+  const node = await host.startNode(spec, signal);
+  return parse((await run(host, node, ['sh', '-c', script], signal)).output);
+}
+
+const USERNS_TIMEOUT_MS = 20_000;
+
+/** "yes" when the engine of a node in a user namespace comes up. */
+async function tryUserns(host: SandboxHost, spec: NodeSpec, signal?: AbortSignal): Promise<string> {
+  const node = await host.startNode(spec, signal);
+  const { exit } = await run(host, node, ['/drydock/wait-engine', String(USERNS_TIMEOUT_MS)], signal);
+  return exit === 0 ? 'yes' : `the engine of such a node did not come up within ${USERNS_TIMEOUT_MS / 1000} s`;
+}
+
+async function run(host: SandboxHost, node: NodeRef, argv: [string, ...string[]], signal?: AbortSignal) {
+  const handle = await host.exec(node, { side: 'outer', argv }, signal);
+  handle.stdin.end();
+  const [output, , exit] = await Promise.all([text(handle.stdout), text(handle.stderr), handle.exit]);
+  return { output, exit };
+}
+
+const asText = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+function parse(output: string): Omit<NodeProbe, 'userns'> {
   const seen = new Map(
     output.split('\n').flatMap((line): [string, string][] => {
       const at = line.indexOf('=');
       return at > 0 ? [[line.slice(0, at), line.slice(at + 1)]] : [];
     }),
   );
-  const of = (name: keyof NodeProbe) => seen.get(name) ?? 'the node gave no answer';
+  const of = (name: string) => seen.get(name) ?? 'the node gave no answer';
   return {
     overlayMount: of('overlayMount'),
     vxlan: of('vxlan'),
     esp: of('esp'),
     ipvs: of('ipvs'),
-    userNamespace: of('userNamespace'),
     cgroupWritable: of('cgroupWritable'),
   };
 }

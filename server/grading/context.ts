@@ -1,6 +1,6 @@
 import type { Json, JudgeContext } from '../../graders/index.ts';
 import type { Images } from '../images/index.ts';
-import type { ReadySandbox } from '../sandboxes/index.ts';
+import { capabilitiesAt, type ReadySandbox } from '../sandboxes/index.ts';
 import type { GradeRequest, GradingMemory } from './types.ts';
 
 /** What rules know without a read. */
@@ -20,7 +20,7 @@ export function judgeContext(
     seen: memory.recorded as Record<string, Json>,
     images: Object.fromEntries(identities),
     nodes: nodeFacts(sandbox),
-    capabilities: options.capabilities(),
+    capabilities: capabilitiesAt(sandbox.topology.isolation, options.capabilities()),
     answers: memory.answers,
     disturb,
   };

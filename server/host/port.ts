@@ -60,6 +60,12 @@ export interface NodeLimits {
 
 export type Isolation = 'plain' | 'userns';
 
+/**
+ * What the operator allows: `auto` takes user namespaces wherever they do; `userns` forbids nodes without them; `plain`
+ * makes none with them.
+ */
+export type IsolationPolicy = 'auto' | 'userns' | 'plain';
+
 /** Users of the host that a sandbox's nodes run as at level `userns`: 0 inside is `base` outside. */
 export interface UidRange {
   base: number;

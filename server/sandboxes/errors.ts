@@ -14,6 +14,7 @@ export class SandboxError extends Error {
       | 'node_not_found'
       | 'image_not_loaded'
       | 'no_extensions_left'
+      | 'isolation_forbidden'
       | 'server_restarted'
       | 'server_stopping'
       | 'illegal_transition',

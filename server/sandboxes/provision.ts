@@ -1,5 +1,12 @@
 import type { ClusterNode, Clusters, NodePlan, StepLog } from '../clusters/index.ts';
-import { type EngineApi, HostError, type NodeRef, type SandboxHost, type SandboxLabels } from '../host/index.ts';
+import {
+  type EngineApi,
+  HostError,
+  type Isolation,
+  type NodeRef,
+  type SandboxHost,
+  type SandboxLabels,
+} from '../host/index.ts';
 import type { Images } from '../images/index.ts';
 import { SandboxError } from './errors.ts';
 import { checkRoom } from './room.ts';
@@ -21,6 +28,8 @@ export interface ProvisionRequest {
   steps: StepLog;
   signal: AbortSignal;
   onNode: (node: ClusterNode) => void;
+  /** The level of isolation that the nodes get; called once the node image is there. */
+  grant: () => Promise<Isolation>;
 }
 
 const PULL_BEGINS_WITHIN_MS = 60_000;
@@ -62,7 +71,10 @@ async function makeNodes(
     ),
     track(step(steps, 'network', 'A network of its own', () => deps.host.createNetwork(labels, signal))),
   ]);
-  const nodes = await Promise.all(topology.nodes.map((plan) => track(startNode(deps, request, made, plan))));
+  const isolation = await track(request.grant());
+  const nodes = await Promise.all(
+    topology.nodes.map((plan) => track(startNode(deps, request, { ...made, isolation }, plan))),
+  );
   await Promise.all([
     track(driver.form(nodes, steps, signal)),
     ...(topology.preload.length === 0
@@ -82,12 +94,12 @@ async function ensureImages(images: Images, topology: Topology, signal: AbortSig
 async function startNode(
   deps: ProvisionDeps,
   request: ProvisionRequest,
-  made: { image: string; mirrorVolume: string },
+  made: { image: string; mirrorVolume: string; isolation: Isolation },
   plan: NodePlan,
 ): Promise<ClusterNode> {
   const { topology, labels, steps, signal } = request;
   return step(steps, `node:${plan.name}`, `${plan.name} starts`, async () => {
-    const spec = { sandbox: labels, name: plan.name, ...made, isolation: topology.isolation, limits: topology.limits };
+    const spec = { sandbox: labels, name: plan.name, ...made, limits: topology.limits };
     const ref = await deps.host.startNode(spec, signal);
     const node = { ...plan, ref, engine: deps.engineOf(ref) };
     request.onNode(node);

@@ -1,12 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clusters } from '../clusters/index.ts';
-import { type EngineApi, type NodeRef, openEngine, type SandboxHost } from '../host/index.ts';
+import {
+  type EngineApi,
+  type Isolation,
+  type IsolationPolicy,
+  type NodeRef,
+  openEngine,
+  type SandboxHost,
+} from '../host/index.ts';
 import type { Images } from '../images/index.ts';
 import type { SandboxRow, Store } from '../store/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { reasonOf, SandboxError } from './errors.ts';
 import { HealthKeeper } from './health.ts';
+import { grantIsolation, type UsernsAbility } from './isolation.ts';
 import { startLifetime } from './lifetime.ts';
 import { LiveSandbox } from './live-sandbox.ts';
 import { provision } from './provision.ts';
@@ -21,6 +29,8 @@ export interface SandboxSettings {
   extensionMs: number;
   /** The warning comes so long before the end. */
   warnBeforeMs: number;
+  /** Which isolation of nodes the operator allows. */
+  isolation: IsolationPolicy;
 }
 
 export interface SandboxesDeps {
@@ -29,6 +39,8 @@ export interface SandboxesDeps {
   clusters: Clusters;
   store: Pick<Store, 'sandboxes'>;
   settings: SandboxSettings;
+  /** Whether nodes run in user namespaces here; asked once the node image is there. */
+  userns: () => Promise<UsernsAbility>;
   log?: Logger;
   clock?: Clock;
   /** Default: exec tunnels. */
@@ -175,6 +187,7 @@ export class SandboxKeeper {
         steps: record.steps,
         signal,
         onNode: (node) => record.nodes.push(node),
+        grant: () => this.grant(record),
       },
     );
     for (const node of record.nodes) record.health.set(node.name, 'healthy');
@@ -185,6 +198,16 @@ export class SandboxKeeper {
     const now = this.clock.now();
     record.become('ready', { readyAt: now, expiresAt: row.expiresAt ?? now + row.lifetimeMs, reason: undefined });
     this.startTimers(record);
+  }
+
+  /** Settles the level of isolation, and says why when it is not the wanted one. */
+  private async grant(record: SandboxRecord): Promise<Isolation> {
+    const { topology } = record.row;
+    const { settings, userns } = this.deps;
+    const { isolation, why } = await grantIsolation(topology.isolation, settings.isolation, userns);
+    if (why) record.steps('isolation', 'Nodes without a user namespace of their own').done(why);
+    if (isolation !== topology.isolation) record.change({ topology: { ...topology, isolation } });
+    return isolation;
   }
 
   private pendingNodes(except: SandboxRecord): number {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SandboxView } from '../../protocol/index.ts';
 import { DiskGuard } from './disk-guard.ts';
 import { SandboxError } from './errors.ts';
+import { allowedIsolation } from './isolation.ts';
 import { startJanitor } from './janitor.ts';
 import { reconcile } from './reconcile.ts';
 import { type SandboxesDeps, SandboxKeeper } from './sandbox-keeper.ts';
@@ -26,6 +27,7 @@ class SandboxService implements Sandboxes {
 
   claim(request: SandboxRequest): SandboxView {
     this.keeper.closing.signal.throwIfAborted();
+    const { settings } = this.deps;
     const { sandboxes, max } = this.capacity();
     if (sandboxes >= max) {
       throw new SandboxError('no_capacity', `All ${max} sandboxes of this server are in use`, {
@@ -37,10 +39,10 @@ class SandboxService implements Sandboxes {
       id: randomBytes(5).toString('hex'),
       owner: request.owner,
       state: 'requested',
-      topology: request.topology,
+      topology: { ...request.topology, isolation: allowedIsolation(request.topology.isolation, settings.isolation) },
       lifetimeMs: request.lifetimeMs,
       createdAt: this.keeper.clock.now(),
-      extensionsLeft: this.deps.settings.extensions,
+      extensionsLeft: settings.extensions,
       steps: [],
       nodes: [],
     });

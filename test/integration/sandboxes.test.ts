@@ -7,7 +7,7 @@ import { createImages } from '../../server/images/index.ts';
 import { createSandboxes, type ReadySandbox, type Sandboxes } from '../../server/sandboxes/index.ts';
 import { openStore, type Store } from '../../server/store/index.ts';
 import { testHost, until } from '../support/engine.ts';
-import { enginesOf, requestOf, SETTINGS, sandboxesOn, swarmOf } from '../support/sandboxes.ts';
+import { enginesOf, requestOf, SETTINGS, sandboxesOn, swarmOf, userns } from '../support/sandboxes.ts';
 
 describe('sandboxes on a Docker Engine', () => {
   const host = testHost();
@@ -110,7 +110,7 @@ describe('sandboxes on a Docker Engine', () => {
       log: () => undefined,
     });
     await sandboxes.close();
-    sandboxes = createSandboxes({ host, images, clusters: createClusters(), store, settings: SETTINGS });
+    sandboxes = createSandboxes({ host, images, clusters: createClusters(), store, settings: SETTINGS, userns });
     const topology = { ...enginesOf(2), preload: ['busybox:latest'], offered: ['nginx:latest'] };
     const { id } = sandboxes.claim(requestOf(topology));
     const sandbox = await sandboxes.whenReady(id);

@@ -3,7 +3,7 @@ import type { EngineApi } from '../../server/host/index.ts';
 import { createSandboxes, type SandboxEvent, type SandboxRequest } from '../../server/sandboxes/index.ts';
 import { openStore } from '../../server/store/index.ts';
 import { FakeHost } from './fake-host.ts';
-import { enginesOf, imagesOf, requestOf, SETTINGS } from './sandboxes.ts';
+import { enginesOf, imagesOf, requestOf, SETTINGS, userns } from './sandboxes.ts';
 
 /** Time that passes only when told to. */
 export class FakeClock {
@@ -66,6 +66,7 @@ export async function fakeSandboxes() {
       store,
       images,
       settings: SETTINGS,
+      userns,
       engineOf: () => noEngine,
     });
     made.on((event) => events.push(event));

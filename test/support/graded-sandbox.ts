@@ -50,7 +50,7 @@ export class GradedSandbox {
     let base: unknown = {};
     const { id } = core.sandboxes.claim({
       owner: 'test',
-      topology: topologyOf(lab, core.config.nodeLimits),
+      topology: topologyOf(lab, core.config.nodeLimits, core.capabilities.known()),
       lifetimeMs: 3_600_000,
       prepare: async (sandbox, step, signal) => {
         base = (await core.grading.prepare(lab, sandbox, {}, step, signal)).base;

@@ -24,7 +24,16 @@ export const imagesOf = (volume: string): Images => ({
   onProgress: () => () => undefined,
 });
 
-export const SETTINGS = { maxSandboxes: 3, extensions: 2, extensionMs: 900_000, warnBeforeMs: 300_000 };
+/** Tests of this suite name the level themselves. */
+export const userns = async () => ({ works: true }) as const;
+
+export const SETTINGS = {
+  maxSandboxes: 3,
+  extensions: 2,
+  extensionMs: 900_000,
+  warnBeforeMs: 300_000,
+  isolation: 'auto' as const,
+};
 
 export const swarmOf = (...roles: ('manager' | 'worker')[]): Topology => ({
   cluster: 'swarm',
@@ -55,5 +64,5 @@ export function sandboxesOn(
   changes: Partial<SandboxesDeps> = {},
 ): Sandboxes {
   const images = imagesOf(mirrorVolume);
-  return createSandboxes({ host, images, clusters: createClusters(), store, settings: SETTINGS, ...changes });
+  return createSandboxes({ host, images, clusters: createClusters(), store, settings: SETTINGS, userns, ...changes });
 }
