@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import type { IsolationPolicy } from './host/index.ts';
 
 const minutes = (value: number) => value * 60_000;
 
@@ -42,7 +43,7 @@ export interface Config {
   extensions: number;
   warnBeforeMs: number;
   /** Which isolation of nodes is allowed (see docs/threat-model.md). */
-  isolation: 'auto' | 'userns' | 'plain';
+  isolation: IsolationPolicy;
   nodeLimits: { memoryMiB: number; cpus: number; pids: number; diskMiB: number };
 }
 

@@ -1,5 +1,5 @@
 import type { DoctorLine, DoctorReport } from '../../protocol/index.ts';
-import type { SandboxHost } from '../host/index.ts';
+import type { IsolationPolicy, SandboxHost } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
 import { findEngine } from './engine-address.ts';
 import { engineGet } from './engine-http.ts';
@@ -16,8 +16,7 @@ export interface DoctorDeps {
   nodeImage: string;
   /** Host path whose file system carries the database. */
   dataDir: string;
-  /** What the operator allows (IsolationPolicy of server/sandboxes). */
-  isolation: 'auto' | 'userns' | 'plain';
+  isolation: IsolationPolicy;
 }
 
 export interface Doctor {

@@ -1,4 +1,5 @@
 import type { DoctorLine } from '../../protocol/index.ts';
+import type { IsolationPolicy } from '../host/index.ts';
 import type { NodeProbe } from './probe.ts';
 
 interface KernelFeature {
@@ -65,7 +66,7 @@ const features: KernelFeature[] = [
 ];
 
 /** What a node found out about this host's kernel. */
-export function kernelLines(probe: NodeProbe, isolation: 'auto' | 'userns' | 'plain'): DoctorLine[] {
+export function kernelLines(probe: NodeProbe, isolation: IsolationPolicy): DoctorLine[] {
   return [...features.map(lineOf(probe)), isolationLine(probe, isolation)];
 }
 
@@ -86,7 +87,7 @@ function lineOf(probe: NodeProbe): (feature: KernelFeature) => DoctorLine {
 }
 
 /** Which isolation labs get, and what that means. */
-function isolationLine(probe: NodeProbe, isolation: 'auto' | 'userns' | 'plain'): DoctorLine {
+function isolationLine(probe: NodeProbe, isolation: IsolationPolicy): DoctorLine {
   const works = probe.userns === 'yes';
   const line = { id: 'isolation', title: 'Isolation of nodes', stops: false };
   const risk =
