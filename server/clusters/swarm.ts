@@ -19,6 +19,7 @@ interface JoinTokens {
  * A swarm: the first manager begins it, the others join, each as soon as its engine answers. Workers join at the same
  * time; managers one after the other, since each changes the membership of the Raft group, and one that meets a change
  * still going on fails and leaves a dead member in the list. A formed swarm lists every node as ready, with its address.
+ * A node of role `engine` stays outside.
  */
 export function createSwarmDriver(): ClusterDriver {
   return {
@@ -39,7 +40,7 @@ export function createSwarmDriver(): ClusterDriver {
       const begun = begin(first, up.get(first.name), steps, signal);
       let managerBefore: Promise<unknown> = begun;
       const joins = nodes
-        .filter((node) => node !== first)
+        .filter((node) => node !== first && node.role !== 'engine')
         .map((node) => {
           const turn = node.role === 'manager' ? managerBefore : begun;
           const joined = (async () => {
@@ -51,7 +52,7 @@ export function createSwarmDriver(): ClusterDriver {
           if (node.role === 'manager') managerBefore = joined;
           return joined;
         });
-      await Promise.all([begun, ...joins]);
+      await Promise.all([begun, ...up.values(), ...joins]);
     },
     picture: (nodes, signal) => drawPicture('swarm', nodes, signal),
   };

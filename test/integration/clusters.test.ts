@@ -147,7 +147,7 @@ describe('a swarm', () => {
   let nodes: ClusterNode[] = [];
   const { steps, ended } = recorder();
   beforeAll(async () => {
-    nodes = await startNodes(host, ['manager', 'worker', 'manager', 'manager']);
+    nodes = await startNodes(host, ['manager', 'worker', 'manager', 'manager', 'engine']);
     await clusters.driver('swarm').form(nodes, steps, never);
   });
   afterAll(async () => {
@@ -155,15 +155,15 @@ describe('a swarm', () => {
     await host[Symbol.asyncDispose]();
   });
 
-  it('has every node in its role, each with a step of its own', async () => {
+  it('has every node in its role, each with a step of its own, and leaves an engine outside', async () => {
     const members = await nodes[0]?.engine.get<{ Spec: { Role: string }; Status: { Addr: string } }[]>('/nodes');
     const roles = new Map(members?.map((member) => [member.Status.Addr, member.Spec.Role]));
-    expect(nodes.map((node) => roles.get(node.ref.address))).toEqual(['manager', 'worker', 'manager', 'manager']);
+    expect(nodes.map((node) => roles.get(node.ref.address))).toEqual(['manager', 'worker', 'manager', 'manager', undefined]);
     expect(ended.slice().sort()).toEqual(
       [
         ...nodes.map((node) => `engine:${node.name} done`),
         'swarm:init done',
-        ...nodes.slice(1).map((node) => `swarm:join:${node.name} done`),
+        ...nodes.slice(1, 4).map((node) => `swarm:join:${node.name} done`),
       ].sort(),
     );
   });
@@ -188,6 +188,7 @@ describe('a swarm', () => {
       ['node2', 'worker', 'ready', 'active'],
       ['node3', 'manager', 'ready', 'active'],
       ['node4', 'manager', 'ready', 'active'],
+      ['node5', 'engine', 'ready', undefined],
     ]);
     expect(picture.nodes.filter((node) => node.leader).map((node) => node.name)).toEqual(['node1']);
     expect(picture.groups).toMatchObject([
@@ -261,6 +262,7 @@ describe('a swarm', () => {
       ['node2', 'unreachable'],
       ['node3', 'ready'],
       ['node4', 'ready'],
+      ['node5', 'ready'],
     ]);
     expect(picture.problem).toContain('node2');
     await inner(host, nodes[1], 'service docker start');
@@ -275,7 +277,7 @@ describe('a swarm', () => {
       40_000,
     );
     const picture = await clusters.driver('swarm').picture(nodes, never);
-    expect(picture.nodes.map((node) => node.role)).toEqual(['manager', 'worker', 'manager', 'manager']);
+    expect(picture.nodes.map((node) => node.role)).toEqual(['manager', 'worker', 'manager', 'manager', 'engine']);
   });
 });
 
