@@ -90,9 +90,10 @@ function addHostCommands(program: Command, act: (run: Run) => Promise<void>): vo
   images
     .command('build')
     .description('make or fetch what is missing')
-    .option('--for-compose', 'also make the images that docker-compose.yml starts')
-    .action((options: { forCompose?: boolean }) =>
-      act(async (context) => (await import('./commands/images.ts')).buildImages(context, options)),
+    .argument('[names...]', 'lab images, e.g. postgres:17.12 (default: all there is a recipe for)')
+    .option('--for-compose', 'make the images that docker-compose.yml starts')
+    .action((names: string[], options: { forCompose?: boolean }) =>
+      act(async (context) => (await import('./commands/images.ts')).buildImages(context, names, options)),
     );
 
   const sandbox = program.command('sandbox').description('the sandboxes that stand on this host');

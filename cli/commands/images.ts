@@ -37,13 +37,21 @@ function asCells(row: {
   return [row.name, row.use, row.id?.replace('sha256:', '').slice(0, 12) ?? 'not made yet', size];
 }
 
-/** Makes what is missing, and with `--for-compose` the two images of docker-compose.yml. */
-export async function buildImages(context: CliContext, options: { forCompose?: boolean }): Promise<ExitCode> {
+/**
+ * Makes what is missing: the named lab images, or all. With `--for-compose` what docker-compose.yml starts, and only
+ * the images that belong in front of it.
+ */
+export async function buildImages(
+  context: CliContext,
+  names: string[],
+  options: { forCompose?: boolean },
+): Promise<ExitCode> {
   await requireEngine();
   const progress = createProgress(process.stderr);
-  await ensureImages(context.project, progress, context.signal);
+  const which = names.length > 0 ? names : options.forCompose ? 'early' : 'all';
+  await ensureImages(context.project, progress, which, context.signal);
   if (options.forCompose) await forCompose(context, progress);
-  progress.say('All images are there.');
+  progress.say(names.length > 0 ? `There: ${names.join(', ')}` : 'All images are there.');
   return ExitCode.ok;
 }
 

@@ -1,7 +1,7 @@
 /* lab/web: the small web application of the labs. See README.md for what it promises.
  *
  * One thread a connection, one request a connection. Built twice or more from this one source:
- * -DVERSION="2.0" names the version, -DSICK=1 makes /healthz answer 500.
+ * -DVERSION="2.0" names the version, -DSICK=1 makes /healthz answer 500, -DSLOW=15 listens 15 s after its start.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -29,6 +29,9 @@
 #endif
 #ifndef SICK
 #define SICK 0
+#endif
+#ifndef SLOW
+#define SLOW 0
 #endif
 
 enum {
@@ -389,7 +392,7 @@ static void finish(int fd) {
 
 static void serve(int fd, const char *peer) {
   long long started = now_ms();
-  char request[REQUEST_MAX_BYTES], head[512];
+  char request[REQUEST_MAX_BYTES], head[1024];
   char *method = "-", *path = "-";
   struct response r = {.status = 200, .type = "text/plain; charset=utf-8"};
   int status = read_request(fd, request, sizeof request);
@@ -402,8 +405,8 @@ static void serve(int fd, const char *peer) {
   else answer(&r, status, "%s\n", reason(status));
   int length = snprintf(head, sizeof head,
                         "HTTP/1.1 %d %s\r\nServer: lab-web/%s\r\nContent-Type: %s\r\nContent-Length: %zu\r\n"
-                        "Cache-Control: no-store\r\n%sConnection: close\r\n\r\n",
-                        r.status, reason(r.status), VERSION, r.type, r.length,
+                        "Cache-Control: no-store\r\nX-Backend: %s\r\n%sConnection: close\r\n\r\n",
+                        r.status, reason(r.status), VERSION, r.type, r.length, host_name(),
                         r.status == 405 ? "Allow: GET, HEAD\r\n" : "");
   send_all(fd, head, (size_t)length);
   if (!method || strcmp(method, "HEAD") != 0) send_all(fd, r.body, r.length);
@@ -519,6 +522,10 @@ int main(int count, char **arguments) {
   sigaction(SIGTERM, &action, NULL); /* as PID 1 nothing would happen without a handler */
   sigaction(SIGINT, &action, NULL);
   signal(SIGPIPE, SIG_IGN);
+  if (SLOW > 0) {
+    log_line("lab/web %s starts: it listens in %d s", VERSION, SLOW);
+    for (unsigned left = SLOW; left > 0;) left = sleep(left);
+  }
   sem_init(&free_connections, 0, CONNECTIONS_MAX);
   struct pollfd listeners[PORTS_MAX];
   for (int i = 0; i < wanted; i++) {

@@ -4,13 +4,24 @@ import { createImages, type Images } from '../../server/images/index.ts';
 import { ensureBaseTools } from './engine.ts';
 import { type Line, type Progress, SetupError } from './progress.mjs';
 
-/** Makes or fetches the images of nodes and labs, with a line an image; seconds when all are there. */
-export async function ensureImages(project: string, progress: Progress, signal?: AbortSignal): Promise<void> {
+/**
+ * Makes or fetches images, with a line an image; seconds when they are there. `early`: those that the first labs need,
+ * the server makes the others when it runs. `all`: those of every lab. A list: these lab images.
+ */
+export async function ensureImages(
+  project: string,
+  progress: Progress,
+  which: 'early' | 'all' | string[],
+  signal?: AbortSignal,
+): Promise<void> {
   const imageHost = createDockerImageHost();
   const images = await createImages({ imageHost, dir: join(project, 'images'), log: progress.say });
   const base = (await imageHost.listImages(signal)).some((image) => image.names.includes('debian:trixie-slim'));
   if (!base) await ensureBaseTools(progress);
-  await showing(images, progress, () => images.ensureAll(signal));
+  await showing(images, progress, () => {
+    if (which === 'early') return images.ensureEarly(signal);
+    return which === 'all' ? images.ensureAll(signal) : images.ensureLabImages(which, signal);
+  });
 }
 
 /** Shows the work on images while `work` goes on; what is already there takes no line. */

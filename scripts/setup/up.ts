@@ -17,7 +17,7 @@ export async function up(project: string, progress: Progress): Promise<number> {
   const dataDir = process.env.DRYDOCK_DATA ?? join(project, '.drydock');
   const engine = await ensureEngine(progress, dataDir);
   progress.say(`✔ Docker Engine  ${engine.dockerHost} (${engine.source})`);
-  await Promise.all([ensurePage(project, progress), ensureImages(project, progress)]);
+  await Promise.all([ensurePage(project, progress), ensureImages(project, progress, 'early')]);
   progress.say('✔ Page and images are there');
   return serve(project, progress, since);
 }

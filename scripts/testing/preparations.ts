@@ -17,7 +17,7 @@ export function preparations(project: string, progress: Progress): (need: Need) 
       const engine = await ensureEngine(progress, dataDir);
       progress.say(`✔ Docker Engine  ${engine.dockerHost} (${engine.source})`);
     },
-    images: async () => (await import('../setup/images.ts')).ensureImages(project, progress),
+    images: async () => (await import('../setup/images.ts')).ensureImages(project, progress, 'early'),
     page: async () => (await import('../setup/page.ts')).ensurePage(project, progress),
     browser: async () => {
       const { ensureChromium } = await import('../setup/chromium.ts');

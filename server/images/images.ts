@@ -68,8 +68,7 @@ class RecipeImages implements Images {
 
   async ensureLabImages(names: string[], signal?: AbortSignal): Promise<MirrorStore> {
     const wanted = names.map((name) => this.#checkedName(name));
-    const host = await HostView.read(this.options.imageHost, signal);
-    await this.#store.open(host.helperImage(), signal);
+    const host = await this.#look(signal);
     const recipes = new Set(wanted.flatMap((name) => this.#byName.get(name)?.recipe ?? []));
     const unplanned = wanted.filter((name) => !this.#byName.has(name));
     await allOrFirstError([
@@ -79,14 +78,41 @@ class RecipeImages implements Images {
     return { volume: this.#store.volume };
   }
 
-  async ensureAll(signal?: AbortSignal): Promise<void> {
-    const host = await HostView.read(this.options.imageHost, signal);
-    await this.#store.open(host.helperImage(), signal);
+  ensureEarly(signal?: AbortSignal): Promise<void> {
+    return this.#ensureTogether((recipe) => recipe.early, signal);
+  }
+
+  ensureAll(signal?: AbortSignal): Promise<void> {
+    return this.#ensureTogether(() => true, signal);
+  }
+
+  async ensureInBackground(signal: AbortSignal): Promise<void> {
+    for (const recipe of this.recipes) {
+      if (onlyForOthers(recipe)) continue;
+      signal.throwIfAborted();
+      try {
+        await this.#ensureRecipe(recipe, await this.#look(signal), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        this.options.log(`Left for the lab that needs it: ${firstLine(error)}`);
+      }
+    }
+  }
+
+  async #ensureTogether(chosen: (recipe: Recipe) => boolean, signal?: AbortSignal): Promise<void> {
+    const host = await this.#look(signal);
     const before = this.#storedRecipes();
-    const wanted = this.recipes.filter((recipe) => !onlyForOthers(recipe));
+    const wanted = this.recipes.filter((recipe) => chosen(recipe) && !onlyForOthers(recipe));
     await allOrFirstError(wanted.map((recipe) => this.#ensureRecipe(recipe, host, signal)));
     await this.#ensureBaseIfMissing(host, signal);
     await this.#prune(before !== this.#storedRecipes(), signal);
+  }
+
+  /** The host's images as they are, and the store's index read. */
+  async #look(signal?: AbortSignal): Promise<HostView> {
+    const host = await HostView.read(this.options.imageHost, signal);
+    await this.#store.open(host.helperImage(), signal);
+    return host;
   }
 
   identity(name: string): ImageIdentity | undefined {

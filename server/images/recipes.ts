@@ -9,6 +9,7 @@ import { type ContextFile, contextHash, readContext } from './recipe-context.ts'
 
 export const BASE_IMAGE = 'debian:trixie-slim';
 export const NODE_IMAGE = 'drydock/node:latest';
+const NODE_RECIPE = `{ internal: true, early: true, images: [{ names: [${NODE_IMAGE}] }] }`;
 
 const Name = z.string().transform((name, context) => {
   const canonical = canonicalName(name);
@@ -20,6 +21,7 @@ const Name = z.string().transform((name, context) => {
 const RecipeFile = z.strictObject({
   needs: z.array(Name).default([]),
   internal: z.boolean().default(false),
+  early: z.boolean().default(false),
   images: z
     .array(
       z.strictObject({
@@ -50,6 +52,8 @@ export interface Recipe {
   needs: string[];
   /** Stays on the host engine; is not put into the store. */
   internal: boolean;
+  /** Made before the page opens; the others when a lab needs them, or in the background. */
+  early: boolean;
   images: ImagePlan[];
 }
 
@@ -64,7 +68,7 @@ export async function readRecipes(directory: string): Promise<Recipe[]> {
   for (const recipe of recipes) {
     const needs = recipe.needs.map((need) => hashes.get(need) ?? '');
     for (const image of recipe.images) {
-      image.recipe = hashOf(contextHash(recipe.files), image, needs);
+      image.recipe = hashOf(contextHash(recipe.files.filter(isBuiltIn)), image, needs);
       for (const name of image.names) hashes.set(name, image.recipe);
     }
   }
@@ -77,13 +81,14 @@ async function readRecipe(directory: string, folder: string): Promise<Recipe | u
   const described = files.some((file) => file.path === 'image.yaml');
   if (!described && folder !== 'node') return undefined;
   const path = join(directory, folder, 'image.yaml');
-  const text = described ? await readFile(path, 'utf8') : `{ internal: true, images: [{ names: [${NODE_IMAGE}] }] }`;
+  const text = described ? await readFile(path, 'utf8') : NODE_RECIPE;
   const content = parseRecipe(path, text);
   return {
     folder,
     files,
     needs: content.needs,
     internal: content.internal,
+    early: content.early,
     images: content.images.map(({ names, upstream, args }) => {
       const [first = '', ...others] = names;
       const onHost = content.internal ? first : hostName(first);
@@ -119,6 +124,11 @@ function inOrder(recipes: Recipe[]): Recipe[] {
     left = left.filter((recipe) => !next.includes(recipe));
   }
   return ordered;
+}
+
+/** What image.yaml says of an image is hashed with that image: a new tag or variant leaves its siblings as they are. */
+function isBuiltIn(file: ContextFile): boolean {
+  return file.path !== 'image.yaml';
 }
 
 function hashOf(context: string, image: ImagePlan, needs: string[]): string {

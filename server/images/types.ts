@@ -6,8 +6,15 @@ export interface Images {
   ensureNodeImage(signal?: AbortSignal): Promise<string>;
   /** Lab images (real names with tags) are in the mirror's store; gives the store's volume. Rejects with ImageError (code image_unknown) when we have no recipe and no registry. */
   ensureLabImages(names: string[], signal?: AbortSignal): Promise<MirrorStore>;
-  /** Everything that `npm start` makes before it says that it is ready, in dependency order, in parallel where it can be. */
+  /** What `npm start` makes before it says that it is ready: the node image, and the lab images whose recipe says `early`. */
+  ensureEarly(signal?: AbortSignal): Promise<void>;
+  /** Everything that there is a recipe for, in dependency order, in parallel where it can be. */
   ensureAll(signal?: AbortSignal): Promise<void>;
+  /**
+   * The same, one recipe after the other, so that a lab that waits for its images finds a free place. What cannot be
+   * made is told on its progress line and left for the lab that needs it; rejects only when stopped.
+   */
+  ensureInBackground(signal: AbortSignal): Promise<void>;
   /** Id (sha256:…, the config digest, as an engine shows it) and layer chain of a lab image: rules compare with these, never with tags. */
   identity(name: string): ImageIdentity | undefined;
   known(): string[];

@@ -17,7 +17,9 @@ const LIMITS: NodeLimits = { memoryMiB: 512, cpus: 2, pids: 512, diskMiB: 2048 }
 export const imagesOf = (volume: string): Images => ({
   ensureNodeImage: async () => NODE_IMAGE,
   ensureLabImages: async () => ({ volume }),
+  ensureEarly: async () => undefined,
   ensureAll: async () => undefined,
+  ensureInBackground: async () => undefined,
   identity: () => undefined,
   known: () => [],
   progress: () => [],
