@@ -39,6 +39,13 @@ export const SandboxView = z.object({
 });
 export type SandboxView = z.infer<typeof SandboxView>;
 
+/** How the reference solution solves a task, and why so. */
+export const TaskSolution = z.object({
+  script: z.string().describe('Shell; empty for a task of questions only'),
+  explanation: z.string().describe('Markdown; may be empty'),
+});
+export type TaskSolution = z.infer<typeof TaskSolution>;
+
 /** One learner working on one lab in one sandbox. */
 export const AttemptView = z.object({
   id: z.string(),
@@ -52,6 +59,10 @@ export const AttemptView = z.object({
   verdicts: z.record(z.string(), Verdict),
   hintsTaken: z.record(z.string(), z.int()),
   hintTexts: z.record(z.string(), z.array(z.string())).describe('The hints taken so far, by task'),
+  givenUp: z.array(z.string()).describe('Tasks whose solution was shown before they had passed: they give no points'),
+  solutions: z
+    .record(z.string(), TaskSolution)
+    .describe('By task: of those that have passed or were given up; of all once the attempt has ended'),
   answers: z.record(z.string(), z.string()).describe('Answers to quiz tasks by question id'),
   score: z.number(),
   maxScore: z.number().describe('Points reachable on this host; points of unable tasks are shared among the rest'),
@@ -90,10 +101,14 @@ export const AttemptResult = z.object({
       points: z.number(),
       verdict: Verdict.optional(),
       hints: z.int(),
-      solution: z.string().describe('The reference solution of this task (shell)'),
+      gaveUp: z.boolean(),
+      helpCost: z.number().describe('Points that hints, or giving up, took from what the verdict gives'),
+      solution: TaskSolution,
     }),
   ),
-  passed: z.boolean(),
+  passed: z.boolean().describe('At least the pass mark of 70 %'),
+  complete: z.boolean().describe('Every task that this host can judge has passed'),
+  explanation: z.string().describe('Markdown on the lab as a whole; may be empty'),
   seconds: z.number(),
   timeline: z.array(TimelineEntry),
   next: z.array(z.object({ id: z.string(), title: z.string() })),

@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { AttemptSummary } from './attempt.ts';
+import { HINT_TIERS } from './hints.ts';
+import { LabLevel } from './lab.ts';
 
 /** A lab as a learner may see it: no rules, no solution. */
 export const LabSummary = z.object({
   id: z.string(),
   title: z.string(),
   track: z.string(),
-  level: z.enum(['beginner', 'intermediate', 'advanced', 'extension']),
+  level: LabLevel,
   minutes: z.int(),
   summary: z.string().describe('One sentence'),
   objectives: z.array(z.string()),
+  areas: z.array(z.string()).describe('Areas of the practice exam: E1'),
+  prerequisites: z.array(z.string()).describe('Ids of labs that should be done before'),
   nodes: z.int(),
   cluster: z.enum(['engines', 'swarm', 'kubernetes']),
   order: z.int(),
@@ -25,7 +29,9 @@ export const TaskView = z.object({
   title: z.string(),
   points: z.number(),
   text: z.string().describe('Markdown with the variables of the attempt filled in (or their names, before the start)'),
-  hints: z.int().describe('How many hints can be taken'),
+  hints: z
+    .array(z.object({ tier: z.enum(HINT_TIERS.map(({ tier }) => tier)), costs: z.number().describe('Points') }))
+    .describe('Hints that can be taken, in this order'),
   latch: z.boolean(),
   needs: z.array(z.string()),
   quiz: z.array(z.object({ id: z.string(), prompt: z.string(), options: z.array(z.string()).optional() })),

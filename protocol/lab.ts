@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { HINT_TIERS } from './hints.ts';
 import { LabRead } from './lab-reads.ts';
 import { Duration, Expression, Id, Name, Size } from './lab-scalars.ts';
+
+export const LabLevel = z.enum(['beginner', 'intermediate', 'advanced', 'break-fix', 'capstone', 'extension']);
 
 const LabNode = z.strictObject({
   name: z
@@ -108,7 +111,11 @@ export const LabTask = z.strictObject({
   stable: LabStable.optional(),
   rules: z.array(LabRule).min(1),
   mistakes: z.array(LabMistake).default([]),
-  hints: z.array(z.string().min(1)).max(5).default([]).describe('Taken one by one; each says a little more'),
+  hints: z
+    .array(z.string().min(1))
+    .max(HINT_TIERS.length)
+    .default([])
+    .describe('Three: a nudge, the concept, the shape of the command. Taken one by one, each costs points'),
   record: z.record(Name, LabRecord).default({}).describe('Remembered as seen.<name> each time the rules hold'),
   quiz: z.array(LabQuestion).default([]),
 });
@@ -121,10 +128,16 @@ export const LabFile = z.strictObject({
   title: z.string().min(1).max(100),
   summary: z.string().min(1).max(200).describe('One sentence for the catalogue'),
   track: z.enum(['compose', 'swarm', 'kubernetes', 'discovery', 'production']),
-  level: z.enum(['beginner', 'intermediate', 'advanced', 'extension']),
+  level: LabLevel,
   minutes: z.int().min(1).max(240),
   order: z.int().default(100).describe('Place within the track'),
-  objectives: z.array(z.string()).min(1).describe('"701-100: 702.2"'),
+  objectives: z.array(z.string()).min(1).describe('Key knowledge areas of labs/objectives.yaml: "701-100: 702.2a"'),
+  areas: z
+    .array(z.string().regex(/^E\d+$/, 'an exam area such as E4'))
+    .default([])
+    .describe('Areas of the practice exam that this lab prepares for: E1'),
+  topics: z.array(z.string()).default([]).describe('Topics of labs/objectives.yaml that this lab teaches: "001:22-40"'),
+  prerequisites: z.array(Id).default([]).describe('Labs that should be done before this one'),
   goals: z.array(z.string()).default([]).describe('What the learner will be able to do'),
   requires: z.array(z.string()).default([]).describe('Host capabilities without which the lab cannot start: ipvs'),
   sandbox: LabSandbox,

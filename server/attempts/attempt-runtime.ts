@@ -264,7 +264,8 @@ export class AttemptRuntime {
       store.attempts.putVerdict(this.id, verdict);
       const lab = this.deps.lab();
       const verdicts = store.attempts.verdicts(this.id);
-      if (lab) store.attempts.update(this.id, scoreOf(lab.definition, verdicts, this.deps.capabilities()));
+      const row = store.attempts.find(this.id);
+      if (lab && row) store.attempts.update(this.id, scoreOf(lab.definition, verdicts, this.deps.capabilities(), row));
       if (before?.status !== verdict.status) {
         store.attempts.addTimeline(this.id, {
           at: verdict.at,

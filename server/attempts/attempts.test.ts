@@ -60,7 +60,7 @@ describe('an attempt', () => {
     expect(() => attempts.result('me', id)).toThrow('still running');
     const result = await attempts.end('me', id);
     expect(result).toMatchObject({ passed: false, attempt: { state: 'ended', score: 50 } });
-    expect(result.tasks.map((task) => [task.verdict?.status, task.solution])).toEqual([
+    expect(result.tasks.map((task) => [task.verdict?.status, task.solution.script])).toEqual([
       ['passed', 'docker service create teal'],
       ['failed', ''],
     ]);

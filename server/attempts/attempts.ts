@@ -7,6 +7,7 @@ import type { AttemptRow } from '../store/index.ts';
 import { AttemptRuntime } from './attempt-runtime.ts';
 import type { AttemptsDeps } from './deps.ts';
 import { AttemptError } from './errors.ts';
+import { giveUp, takeHint } from './help.ts';
 import { type InspectTarget, inspect } from './inspect.ts';
 import { drawFor, newAttempt, startableLab } from './new-attempt.ts';
 import { lifetimeOf, topologyOf } from './topology.ts';
@@ -48,9 +49,8 @@ class AttemptService implements Attempts {
   }
 
   list(owner: string): AttemptSummary[] {
-    return this.deps.store.attempts
-      .list({ owner })
-      .map((row) => attemptSummary(row, this.deps.sandboxes.view(row.sandboxId)));
+    const rows = this.deps.store.attempts.list({ owner });
+    return rows.map((row) => attemptSummary(row, this.deps.sandboxes.view(row.sandboxId)));
   }
 
   get(owner: string, id: string): AttemptView {
@@ -89,16 +89,15 @@ class AttemptService implements Attempts {
 
   takeHint(owner: string, id: string, taskId: string): { hint: string; taken: number; of: number } {
     const row = this.active(owner, id);
-    const task = this.deps.catalog.find(row.labId)?.definition.tasks.find((each) => each.id === taskId);
-    if (!task) throw new AttemptError('task_not_found', `This lab has no task "${taskId}".`);
-    const taken = row.hintsTaken[taskId] ?? 0;
-    const hint = task.hints[taken];
-    if (hint === undefined)
-      throw new AttemptError('no_more_hints', `All ${task.hints.length} hints of this task are taken.`);
-    this.deps.store.attempts.update(id, { hintsTaken: { ...row.hintsTaken, [taskId]: taken + 1 } });
-    this.note(id, 'hint', `Took hint ${taken + 1} of ${taskId}`);
+    const { hint, ...counted } = takeHint(this.help(row), row, taskId);
     const { sandbox } = this.changed(id);
-    return { hint: fillTemplate(hint, templateValues(row, sandbox)), taken: taken + 1, of: task.hints.length };
+    return { hint: fillTemplate(hint, templateValues(row, sandbox)), ...counted };
+  }
+
+  giveUp(owner: string, id: string, taskId: string): AttemptView {
+    const row = this.active(owner, id);
+    giveUp(this.help(row), row, taskId);
+    return this.changed(id);
   }
 
   reset(owner: string, id: string): AttemptView {
@@ -248,6 +247,8 @@ class AttemptService implements Attempts {
     return capabilitiesAt(isolation, this.deps.capabilities());
   }
 
+  private help = (row: AttemptRow) => ({ ...this.deps, capabilities: this.capabilitiesOf(row.sandboxId) });
+
   private runtime(row: AttemptRow): AttemptRuntime {
     const known = this.runtimes.get(row.id);
     if (known) return known;
@@ -289,7 +290,7 @@ class AttemptService implements Attempts {
     return row;
   }
 
-  private note(id: string, kind: 'state' | 'answer' | 'hint' | 'reset' | 'extend', text: string): void {
+  private note(id: string, kind: 'state' | 'answer' | 'reset' | 'extend', text: string): void {
     this.deps.store.attempts.addTimeline(id, { at: Date.now(), kind, text });
   }
 }

@@ -32,6 +32,7 @@ export function newAttempt(
     state: 'active',
     memory: { base: {}, latched: {}, recorded: {}, answers: {} },
     hintsTaken: {},
+    givenUp: [],
     live: true,
     score: 0,
     maxScore: lab.definition.tasks.reduce((sum, task) => sum + task.points, 0),

@@ -23,6 +23,8 @@ export interface Attempts {
   setLive(owner: string, id: string, live: boolean): AttemptView;
   answer(owner: string, id: string, question: string, answer: string): AttemptView;
   takeHint(owner: string, id: string, taskId: string): { hint: string; taken: number; of: number };
+  /** Shows the solution of a task that has not passed: it gives no points any more. */
+  giveUp(owner: string, id: string, taskId: string): AttemptView;
   reset(owner: string, id: string): AttemptView;
   extend(owner: string, id: string): AttemptView;
   end(owner: string, id: string): Promise<AttemptResult>;

@@ -1,7 +1,15 @@
 import { fillTemplate, type TemplateValues } from '../../graders/index.ts';
-import type { AttemptResult, AttemptSummary, AttemptView, SandboxView, Verdict } from '../../protocol/index.ts';
+import {
+  type AttemptResult,
+  type AttemptSummary,
+  type AttemptView,
+  PASS_MARK,
+  type SandboxView,
+  type Verdict,
+} from '../../protocol/index.ts';
 import type { Catalog, Lab } from '../catalog/index.ts';
 import type { AttemptRow, Store } from '../store/index.ts';
+import { helpOf, solutionsFor } from './help.ts';
 
 /** What `${…}` in texts and hints stands for in this attempt. */
 export function templateValues(
@@ -49,6 +57,8 @@ export function attemptView(
     verdicts: row.state === 'active' ? mapValues(verdicts, withoutRule) : verdicts,
     hintsTaken: row.hintsTaken,
     hintTexts: Object.fromEntries(hintTexts),
+    givenUp: row.givenUp,
+    solutions: solutionsFor(row, parts.lab, (id) => verdicts[id]?.status === 'passed', values),
     answers: row.memory.answers,
     score: row.score,
     maxScore: row.maxScore,
@@ -91,14 +101,16 @@ export function attemptResult(
     title: task.title,
     points: task.points,
     verdict: attempt.verdicts[task.id],
-    hints: attempt.hintsTaken[task.id] ?? 0,
-    solution: fillTemplate(lab?.solutionText[task.id] ?? '', values),
+    ...helpOf(task, attempt),
+    solution: attempt.solutions[task.id] ?? { script: '', explanation: '' },
   }));
   const gradable = tasks.filter((task) => task.verdict?.status !== 'unable');
   return {
     attempt,
     tasks,
-    passed: gradable.length > 0 && gradable.every((task) => task.verdict?.status === 'passed'),
+    passed: attempt.maxScore > 0 && 100 * attempt.score >= PASS_MARK * attempt.maxScore,
+    complete: gradable.length > 0 && gradable.every((task) => task.verdict?.status === 'passed'),
+    explanation: fillTemplate(lab?.explanation ?? '', values),
     seconds: ((attempt.endedAt ?? Date.now()) - attempt.startedAt) / 1000,
     timeline: store.attempts.timeline(attempt.id),
     next: nextLabs(attempt, lab, catalog, store),
@@ -109,7 +121,7 @@ function nextLabs(attempt: AttemptView, lab: Lab | undefined, catalog: Catalog, 
   const done = new Set(
     store.attempts
       .list({ state: 'ended' })
-      .filter((row) => row.score >= row.maxScore)
+      .filter((row) => 100 * row.score >= PASS_MARK * row.maxScore)
       .map((row) => row.labId),
   );
   const place = lab?.definition.order ?? 0;

@@ -1,4 +1,5 @@
 import type { LabDefinition } from '../../protocol/index.ts';
+import { parseExplanation } from './explanation.ts';
 import type { LabFiles } from './lab-files.ts';
 import type { Report } from './report.ts';
 import { parseScript } from './scripts.ts';
@@ -13,6 +14,8 @@ export function checkFiles(definition: LabDefinition, files: LabFiles, report: R
   checkSetup(definition, files, report);
   checkSolution(definition, files, report);
   checkMistakes(definition, files, report);
+  checkAlternatives(definition, files, report);
+  checkExplanation(definition, files, report);
 }
 
 function checkTexts(definition: LabDefinition, files: LabFiles, report: Report): void {
@@ -69,7 +72,22 @@ function checkSolution(definition: LabDefinition, files: LabFiles, report: Repor
     report.inFile(file, 'missing_file', 'the reference solution is missing');
     return;
   }
-  const { parts } = parseScript(files.solution, firstNode(definition));
+  const solved = checkTaskScript(file, files.solution, definition, report);
+  definition.tasks.forEach((task, index) => {
+    const needsCommands = task.quiz.length === 0;
+    if (needsCommands && !solved.has(task.id))
+      report.at(['tasks', index, 'id'], 'no_solution', `solution.sh has no part '# task: ${task.id}'`);
+  });
+}
+
+/** Gives the tasks that a script cut by task solves. */
+function checkTaskScript(
+  file: string,
+  text: string,
+  definition: LabDefinition,
+  report: Report,
+): Set<string | undefined> {
+  const { parts } = parseScript(text, firstNode(definition));
   const ids = definition.tasks.map((task) => task.id);
   const solved = new Set(parts.map((part) => part.task));
   if (solved.has(undefined)) report.inFile(file, 'no_task', 'there are commands before the first `# task: <id>`');
@@ -80,20 +98,16 @@ function checkSolution(definition: LabDefinition, files: LabFiles, report: Repor
         'unknown_task',
         `'# task: ${task}' is not a task of this lab; there is: ${ids.join(', ')}`,
         'error',
-        lineOf(files.solution, `task: ${task}`),
+        lineOf(text, `task: ${task}`),
       );
   }
-  definition.tasks.forEach((task, index) => {
-    const needsCommands = task.quiz.length === 0;
-    if (needsCommands && !solved.has(task.id))
-      report.at(['tasks', index, 'id'], 'no_solution', `solution.sh has no part '# task: ${task.id}'`);
-  });
   checkNodes(
     parts.map((part) => part.node),
     file,
     definition,
     report,
   );
+  return solved;
 }
 
 function checkMistakes(definition: LabDefinition, files: LabFiles, report: Report): void {
@@ -128,6 +142,30 @@ function checkMistakes(definition: LabDefinition, files: LabFiles, report: Repor
       report,
     );
   }
+}
+
+function checkAlternatives(definition: LabDefinition, files: LabFiles, report: Report): void {
+  for (const [name, text] of files.alternatives) {
+    const file = `alternatives/${name}`;
+    if (checkTaskScript(file, text, definition, report).size === 0)
+      report.inFile(file, 'empty_script', 'this alternative solves no task: begin its parts with `# task: <id>`');
+  }
+}
+
+function checkExplanation(definition: LabDefinition, files: LabFiles, report: Report): void {
+  const file = 'explanation.md';
+  if (files.explanation === undefined) {
+    report.inFile(file, 'missing_file', 'nothing explains the solution to who has passed or given up', 'warning');
+    return;
+  }
+  const { tasks } = parseExplanation(files.explanation);
+  const ids = definition.tasks.map((task) => task.id);
+  for (const id of Object.keys(tasks).filter((id) => !ids.includes(id))) {
+    const message = `'<!-- task: ${id} -->' is not a task of this lab; there is: ${ids.join(', ')}`;
+    report.inFile(file, 'unknown_task', message, 'error', lineOf(files.explanation, `task: ${id}`));
+  }
+  for (const id of ids.filter((id) => !tasks[id]))
+    report.inFile(file, 'no_explanation', `there is no part <!-- task: ${id} --> with a text`, 'warning');
 }
 
 function lineOf(text: string, part: string): number {

@@ -1,5 +1,5 @@
 import type { CompiledLab } from '../../graders/index.ts';
-import type { LabDefinition } from '../../protocol/index.ts';
+import { HINT_TIERS, type LabDefinition } from '../../protocol/index.ts';
 import { textFile } from './check-files.ts';
 import type { LabFiles } from './lab-files.ts';
 import type { Report } from './report.ts';
@@ -7,6 +7,7 @@ import { commandLines, parseScript } from './scripts.ts';
 
 /** A command shorter than this is no solution that a hint could give away: `docker ps`. */
 const MIN_COMMAND_CHARACTERS = 14;
+const HINT_WORDS = 'a nudge, the concept, the shape of the command';
 
 /** What works but should not be there: reads and variables that nothing uses, hints that are the answer. */
 export function checkUse(definition: LabDefinition, compiled: CompiledLab, files: LabFiles, report: Report): void {
@@ -52,6 +53,13 @@ function checkGiveaways(definition: LabDefinition, files: LabFiles, report: Repo
     task.mistakes.forEach((mistake, position) => {
       if ('hint' in mistake) complain(['tasks', index, 'mistakes', position, 'hint'], mistake.hint);
     });
+    if (task.hints.length !== HINT_TIERS.length)
+      report.at(
+        ['tasks', index, task.hints.length === 0 ? 'id' : 'hints'],
+        'hint_tiers',
+        `this task has ${task.hints.length} hints; it needs ${HINT_TIERS.length}: ${HINT_WORDS}`,
+        'warning',
+      );
     task.hints.forEach((hint, position) => {
       complain(['tasks', index, 'hints', position], hint);
     });

@@ -14,12 +14,24 @@ export interface LabFiles {
   tasks: Map<string, string>;
   /** File name without folder -> text: policy--on-rollback.sh */
   mistakes: Map<string, string>;
+  /** File name without folder -> text: by-cli.sh */
+  alternatives: Map<string, string>;
+  explanation: string | undefined;
   /** Files at the top that belong to nothing known. */
   strangers: string[];
   hasFiles: boolean;
 }
 
-const KNOWN = new Set(['lab.yaml', 'README.md', 'solution.sh', 'tasks', 'mistakes', 'files']);
+const KNOWN = new Set([
+  'lab.yaml',
+  'README.md',
+  'solution.sh',
+  'explanation.md',
+  'tasks',
+  'mistakes',
+  'alternatives',
+  'files',
+]);
 const SETUP = /^setup(\.[a-z][a-z0-9-]*)?\.sh$/;
 
 export async function readLabFiles(dir: string): Promise<LabFiles> {
@@ -32,11 +44,13 @@ export async function readLabFiles(dir: string): Promise<LabFiles> {
     labYaml: await text('lab.yaml'),
     readme: await text('README.md'),
     solution: await text('solution.sh'),
+    explanation: await text('explanation.md'),
     setup: new Map(
       await Promise.all(setupNames.map(async (name) => [name, await readFile(join(dir, name), 'utf8')] as const)),
     ),
     tasks: await textsIn(join(dir, 'tasks'), entries, 'tasks', '.md'),
     mistakes: await textsIn(join(dir, 'mistakes'), entries, 'mistakes', '.sh'),
+    alternatives: await textsIn(join(dir, 'alternatives'), entries, 'alternatives', '.sh'),
     strangers: [...names].filter((name) => !KNOWN.has(name) && !SETUP.test(name) && !name.startsWith('.')),
     hasFiles: entries.some((entry) => entry.name === 'files' && entry.isDirectory()),
   };

@@ -1,54 +1,17 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { LabProblem } from '../../protocol/index.ts';
 import { openCatalog } from './catalog.ts';
 import { loadLab } from './load-lab.ts';
 import { newLabFiles } from './new-lab.ts';
+import { type Change, edit, labsDir, problemsOf, writeLab } from './testing/written-labs.ts';
 import type { Catalog } from './types.ts';
 
-const made: string[] = [];
 const catalogs: Catalog[] = [];
 
 afterEach(async () => {
   await Promise.all(catalogs.splice(0).map((catalog) => catalog.close()));
-  await Promise.all(made.splice(0).map((dir) => rm(dir, { recursive: true, force: true })));
 });
-
-type Change = (files: Record<string, string>) => void;
-
-async function labsDir(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'drydock-labs-'));
-  made.push(dir);
-  return dir;
-}
-
-/** Writes the lab of `lab new`, changed; gives its folder. */
-async function writeLab(labs: string, id: string, change: Change = () => undefined): Promise<string> {
-  const files = newLabFiles({ id, track: 'compose' });
-  change(files);
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(labs, 'compose', id, name);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
-  }
-  return join(labs, 'compose', id);
-}
-
-async function problemsOf(change: Change): Promise<LabProblem[]> {
-  const dir = await writeLab(await labsDir(), 'my-lab', change);
-  return (await loadLab(dir, { images: ['lab/web:1.0', 'busybox:latest'] })).problems;
-}
-
-/** Changes text in lab.yaml; the text must be there. */
-function edit(from: string, to: string): Change {
-  return (files) => {
-    const yaml = files['lab.yaml'] ?? '';
-    if (!yaml.includes(from)) throw new Error(`the template has no '${from}'`);
-    files['lab.yaml'] = yaml.replace(from, to);
-  };
-}
 
 function lineOf(text: string | undefined, part: string): number {
   return (text ?? '').split('\n').findIndex((line) => line.includes(part)) + 1;
@@ -63,6 +26,15 @@ describe('loading a lab', () => {
     expect(problems).toEqual([]);
     expect(lab?.texts.greet).toContain('colour');
     expect(Object.keys(lab?.solution ?? {})).toEqual(['start', 'greet']);
+    expect(lab?.alternatives.map(({ file, title }) => [file, title])).toEqual([
+      [
+        'alternatives/in-two-steps.sh',
+        'Makes the container and starts it in two steps, and takes the colour from a file.',
+      ],
+    ]);
+    expect(lab?.alternatives[0]?.parts.start?.[0]?.body).toContain('docker create');
+    expect(lab?.explanation).toContain('same image');
+    expect(lab?.explanations.greet).toContain('cannot be changed');
     expect(lab?.mistakes.map((mistake) => `${mistake.taskId} ${mistake.mistake}`)).toEqual([
       'start not-running',
       'start other-image',

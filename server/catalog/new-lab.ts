@@ -12,6 +12,8 @@ export function newLabFiles({ id, track }: NewLabOptions): Record<string, string
     'tasks/greet.md': GREET,
     'setup.sh': SETUP,
     'solution.sh': SOLUTION,
+    'alternatives/in-two-steps.sh': DOCKER_CREATE,
+    'explanation.md': EXPLANATION,
     'mistakes/start--not-running.sh': NOT_RUNNING,
     'mistakes/start--other-image.sh': OTHER_IMAGE,
     'mistakes/greet--lower-case.sh': LOWER_CASE,
@@ -54,8 +56,10 @@ tasks:
         hint: The container was created but not started.
       - name: other-image
         breaks: 2                 # a near miss: exactly rule 2 is false
-    hints:
+    hints:                        # three: a nudge, the concept, the shape of the command
       - A container keeps running after you get your prompt back when it is detached.
+      - The engine, not your terminal, is the parent of a detached container. Its name is an option of the command that makes it.
+      - "docker run -d --name NAME IMAGE"
   - id: greet
     title: Paint it
     points: 40
@@ -67,6 +71,10 @@ tasks:
       - name: lower-case
         when: "'color' in web.env"
         hint: Names of environment variables are case-sensitive.
+    hints:
+      - Look at the environment that the container has now.
+      - A container's environment is fixed when it is made. To change it, the container is removed and made anew.
+      - docker run … -e VARIABLE=VALUE …
 `;
 }
 
@@ -90,6 +98,25 @@ docker run -d --name web lab/web:1.0
 # task: greet
 docker rm -f web
 docker run -d --name web -e COLOR="$COLOUR" lab/web:1.0
+`;
+
+const EXPLANATION = `Settings that differ from place to place belong in the environment, not in the image: the same image then runs everywhere.
+
+<!-- task: start -->
+\`-d\` detaches the container from the terminal, and \`--name\` gives it a name that you can use in every later command.
+
+<!-- task: greet -->
+A running container's environment cannot be changed, so the container is replaced. Nothing of value was in it.
+`;
+
+const DOCKER_CREATE = `# Makes the container and starts it in two steps, and takes the colour from a file.
+# task: start
+docker create --name web lab/web:1.0
+docker start web
+# task: greet
+docker rm -f web
+echo "COLOR=$COLOUR" > web.env
+docker run -d --name web --env-file web.env lab/web:1.0
 `;
 
 const NOT_RUNNING = `docker create --name web lab/web:1.0

@@ -23,6 +23,16 @@ export interface LabMistakeScript extends Script {
   mistake: string;
 }
 
+/** Another correct solution; for a task that it does not name, the reference solution's part runs. */
+export interface LabAlternative {
+  /** alternatives/by-cli.sh */
+  file: string;
+  /** Its first comment line: what it does otherwise. */
+  title: string;
+  /** Task id -> parts. */
+  parts: Record<string, ScriptPart[]>;
+}
+
 /** A lab as loaded from its folder: validated, its rules compiled. */
 export interface Lab {
   id: string;
@@ -42,6 +52,12 @@ export interface Lab {
   /** Task id -> the same as text for people. */
   solutionText: Record<string, string>;
   mistakes: LabMistakeScript[];
+  /** Other correct solutions. */
+  alternatives: LabAlternative[];
+  /** Markdown for the whole lab once it has ended; may be empty. */
+  explanation: string;
+  /** Task id -> Markdown beside its solution. */
+  explanations: Record<string, string>;
   /** Absolute path of files/, when there is one: copied into `sandbox.workdir` of every node. */
   filesDir?: string;
 }

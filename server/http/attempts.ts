@@ -86,12 +86,22 @@ export function attemptEndpoints(attempts: Attempts, junit: (result: AttemptResu
     endpoint({
       method: 'post',
       path: '/attempts/:id/hints',
-      summary: 'Take the next hint of a task; it is counted on the result',
+      summary: 'Take the next hint of a task; it is counted on the result and costs points of the task',
       problems: ['attempt_not_found', 'task_not_found', 'no_more_hints', 'attempt_ended'],
       params: Id,
       body: HintRequest,
       response: z.object({ hint: z.string(), taken: z.int(), of: z.int() }),
       handle: ({ owner, params, body }) => attempts.takeHint(owner, params.id, body.taskId),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/attempts/:id/solutions',
+      summary: 'Give a task up: its solution is shown and it gives no points any more',
+      problems: ['attempt_not_found', 'task_not_found', 'attempt_ended'],
+      params: Id,
+      body: HintRequest,
+      response: AttemptView,
+      handle: ({ owner, params, body }) => attempts.giveUp(owner, params.id, body.taskId),
     }),
     endpoint({
       method: 'post',

@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { type AttemptSummary, LabDetail, LabList, type LabSummary, type TaskView } from '../../protocol/index.ts';
+import {
+  type AttemptSummary,
+  HINT_TIERS,
+  hintCost,
+  LabDetail,
+  LabList,
+  type LabSummary,
+  type TaskView,
+} from '../../protocol/index.ts';
 import type { Attempts } from '../attempts/index.ts';
 import type { Catalog, Lab } from '../catalog/index.ts';
 import type { HostStatus } from '../status/index.ts';
@@ -68,6 +76,8 @@ function summary(lab: Lab, attempts: AttemptSummary[], capabilities: string[]): 
     minutes: d.minutes,
     summary: d.summary,
     objectives: d.objectives,
+    areas: d.areas,
+    prerequisites: d.prerequisites,
     nodes: d.sandbox.nodes.length,
     cluster: d.sandbox.cluster,
     order: d.order,
@@ -99,7 +109,10 @@ function taskView(lab: Lab, task: Lab['definition']['tasks'][number]): TaskView 
     title: task.title,
     points: task.points,
     text: lab.texts[task.id] ?? task.text ?? '',
-    hints: task.hints.length,
+    hints: task.hints.flatMap((_, index) => {
+      const tier = HINT_TIERS[index]?.tier;
+      return tier ? [{ tier, costs: hintCost(task.points, index) }] : [];
+    }),
     latch: task.latch,
     needs: task.needs,
     withinMs: task.within,

@@ -10,6 +10,7 @@ import type { AttemptChanges, AttemptRepository, AttemptRow, StoredMemory } from
 const State = z.enum(['active', 'ended', 'abandoned']);
 const Texts = z.record(z.string(), z.string());
 const Numbers = z.record(z.string(), z.number());
+const Ids = z.array(z.string());
 const Memory: z.ZodType<StoredMemory> = z.object({
   base: z.unknown(),
   latched: z.record(z.string(), Verdict),
@@ -132,6 +133,7 @@ function toColumns(row: AttemptRow): Tables['attempts'] {
     variables: JSON.stringify(row.variables),
     memory: JSON.stringify(row.memory),
     hints_taken: JSON.stringify(row.hintsTaken),
+    given_up: JSON.stringify(row.givenUp),
     live: row.live ? 1 : 0,
     score: row.score,
     max_score: row.maxScore,
@@ -148,6 +150,7 @@ function changedColumns(changes: AttemptChanges): Partial<Tables['attempts']> {
   if (changes.variables !== undefined) columns.variables = JSON.stringify(changes.variables);
   if (changes.memory !== undefined) columns.memory = JSON.stringify(changes.memory);
   if (changes.hintsTaken !== undefined) columns.hints_taken = JSON.stringify(changes.hintsTaken);
+  if (changes.givenUp !== undefined) columns.given_up = JSON.stringify(changes.givenUp);
   if (changes.live !== undefined) columns.live = changes.live ? 1 : 0;
   if (changes.score !== undefined) columns.score = changes.score;
   if (changes.maxScore !== undefined) columns.max_score = changes.maxScore;
@@ -168,6 +171,7 @@ function fromColumns(row: Selectable<Tables['attempts']>): AttemptRow {
     variables: parseJson(Texts, row.variables, where('variables')),
     memory: parseJson(Memory, row.memory, where('memory')),
     hintsTaken: parseJson(Numbers, row.hints_taken, where('hints_taken')),
+    givenUp: parseJson(Ids, row.given_up, where('given_up')),
     live: row.live !== 0,
     score: row.score,
     maxScore: row.max_score,

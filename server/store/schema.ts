@@ -28,6 +28,7 @@ export interface Tables {
     variables: string;
     memory: string;
     hints_taken: string;
+    given_up: string;
     live: number;
     score: number;
     max_score: number;

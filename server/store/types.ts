@@ -73,6 +73,8 @@ export interface AttemptRow {
   memory: StoredMemory;
   /** Task id -> number of hints taken. */
   hintsTaken: Record<string, number>;
+  /** Ids of tasks whose solution was shown before they had passed. */
+  givenUp: string[];
   live: boolean;
   score: number;
   maxScore: number;

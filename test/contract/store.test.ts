@@ -37,6 +37,7 @@ const attemptRow = (id: string, changes: Partial<AttemptRow> = {}): AttemptRow =
   variables: { port: '8080' },
   memory: { base: { a: [1] }, latched: {}, recorded: { id: 'x' }, answers: {} },
   hintsTaken: { join: 2 },
+  givenUp: ['join'],
   live: true,
   score: 2.5,
   maxScore: 10,

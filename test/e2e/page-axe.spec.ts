@@ -19,7 +19,7 @@ const SCREENS: Screen[] = [
   ['workspace with verdicts of every kind', '/attempts/mixed', openAllTasks],
   ['end dialog', '/attempts/a1', (page) => page.getByRole('button', { name: 'End', exact: true }).click()],
   ['object dialog', '/attempts/a1', (page) => page.locator('.chip').first().click()],
-  ['result', '/attempts/ended/result', async (page) => page.getByText('Reference solution').first().click()],
+  ['result', '/attempts/ended/result', async (page) => page.getByText('The solution, explained').first().click()],
   ['host', '/host'],
   ['not found', '/nowhere'],
 ];

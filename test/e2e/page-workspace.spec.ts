@@ -85,11 +85,24 @@ test('the variables of the attempt are in the text', async ({ page }) => {
 
 test('hints are taken on purpose, counted, and still there after a reload', async ({ page }) => {
   await expect(page.getByText(/service update --help/)).toHaveCount(0);
-  await page.getByRole('button', { name: 'Hint 1 of 3' }).click();
+  await page.getByRole('button', { name: 'Hint 1 of 3: nudge −1.5 points' }).click();
   await expect(page.getByText(/service update --help/)).toBeVisible();
   await page.reload();
   await expect(page.getByText(/service update --help/)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Hint 2 of 3' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Hint 2 of 3: concept −3 points' })).toBeVisible();
+});
+
+test('a task is given up only after a question, and then its solution is explained', async ({ page }) => {
+  const giveUp = page.getByRole('button', { name: 'Give up −30 points' });
+  await giveUp.click();
+  await page.getByRole('button', { name: 'Go on working' }).click();
+  await expect(page.getByText('The solution, explained')).toHaveCount(0);
+  await giveUp.click();
+  await page.getByRole('button', { name: 'Show the solution' }).click();
+  await page.getByText('The solution, explained').click();
+  await expect(page.getByText('--update-parallelism 2')).toBeVisible();
+  await expect(page.getByText('every later update follows them')).toBeVisible();
+  await expect(giveUp).toHaveCount(0);
 });
 
 test('terminals are found again after a reload, not opened twice', async ({ page, mock }) => {

@@ -67,7 +67,7 @@ test('a learner takes a swarm lab from its start to a graded result', async ({ b
   await page.getByRole('button', { name: 'End the lab' }).click();
   await expect(page.getByRole('heading', { name: /^Passed/ })).toBeVisible({ timeout: 60_000 });
   await expect(page.locator('.result-number')).toContainText('100');
-  await page.getByText('Reference solution').first().click();
+  await page.getByText('The solution, explained').first().click();
   await expect(page.getByText('docker swarm init').first()).toBeVisible();
   const junit = await page.getByRole('link', { name: 'JUnit' }).getAttribute('href');
   const answer = await page.request.get(junit ?? '');

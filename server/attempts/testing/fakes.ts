@@ -169,7 +169,11 @@ export function fakeLab(): Lab {
       { id: 'two', title: 'Two', points: 50, rules, quiz: [{ id: 'q', prompt: '?', answers: ['yes'] }] },
     ],
   });
-  return { ...lab, solutionText: { one: 'docker service create ${colour}' } };
+  return {
+    ...lab,
+    solutionText: { one: 'docker service create ${colour}' },
+    explanations: { one: 'It is ${colour}.' },
+  };
 }
 
 /** Attempts with fakes all round and a real database in memory. */

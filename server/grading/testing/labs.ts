@@ -16,5 +16,8 @@ export function labOf(parts: Parameters<typeof compiled>[0]): Lab {
     solution: {},
     solutionText: {},
     mistakes: [],
+    alternatives: [],
+    explanation: '',
+    explanations: {},
   };
 }

@@ -1,7 +1,9 @@
 import type { Migration } from 'kysely';
 import { firstLight } from './0001-first-light.ts';
+import { givenUp } from './0002-given-up.ts';
 
 /** In this order, for ever: a migration that has been released never changes. */
 export const migrations: Record<string, Migration> = {
   '0001-first-light': firstLight,
+  '0002-given-up': givenUp,
 };

@@ -1,6 +1,6 @@
 /** DEVELOPMENT AND PAGE TESTS ONLY: the mock's REST answers. */
 import type { AttemptView, Problem, Verdict } from '../../../protocol/index.ts';
-import { mockAttempt, mockResult, mockSteps } from './attempts.ts';
+import { mockAttempt, mockResult, mockSolution, mockSteps } from './attempts.ts';
 import { mockDetail } from './labs.ts';
 import { mockPicture } from './pictures.ts';
 import { labList, type MockIo, type World } from './world.ts';
@@ -95,6 +95,12 @@ async function act({ world, io, body }: Call, attempt: AttemptView, action: stri
       });
       return { hint, taken, of: 3 };
     }
+    case 'solutions':
+      return publish(world, io, {
+        ...attempt,
+        givenUp: [...attempt.givenUp, given.taskId],
+        solutions: { ...attempt.solutions, [given.taskId]: mockSolution(given.taskId) },
+      });
     case 'reset':
       return publish(world, io, {
         ...attempt,

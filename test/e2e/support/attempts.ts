@@ -1,5 +1,14 @@
 /** DEVELOPMENT AND PAGE TESTS ONLY: invented attempts and reports for the mock server. */
-import type { AttemptResult, AttemptView, DoctorReport, HostView, Step, Verdict } from '../../../protocol/index.ts';
+import {
+  type AttemptResult,
+  type AttemptView,
+  type DoctorReport,
+  type HostView,
+  helpCost,
+  type Step,
+  type TaskSolution,
+  type Verdict,
+} from '../../../protocol/index.ts';
 
 const MINUTE = 60_000;
 
@@ -31,6 +40,8 @@ export function mockAttempt(id: string, now: number): AttemptView {
     verdicts: {},
     hintsTaken: {},
     hintTexts: {},
+    givenUp: [],
+    solutions: {},
     answers: {},
     score: 0,
     maxScore: 100,
@@ -218,13 +229,6 @@ export function mockDoctor(now: number): DoctorReport {
 }
 
 export function mockResult(attempt: AttemptView, now: number): AttemptResult {
-  const solution: Record<string, string> = {
-    policy:
-      'docker service update --update-parallelism 2 --update-order start-first \\\n  --update-failure-action rollback --label-add colour=teal web',
-    update: 'docker service update --image lab/web:2.0 web',
-    questions: '# start-first\n# completed',
-    rollback: 'docker service update --image lab/web:sick web',
-  };
   const titles: [string, string, number][] = [
     ['policy', 'Set the update policy', 30],
     ['update', 'Update to 2.0 without an outage', 30],
@@ -240,9 +244,13 @@ export function mockResult(attempt: AttemptView, now: number): AttemptResult {
       points,
       verdict: attempt.verdicts[id],
       hints: attempt.hintsTaken[id] ?? 0,
-      solution: solution[id] ?? '',
+      gaveUp: attempt.givenUp.includes(id),
+      helpCost: helpCost(points, attempt.hintsTaken[id] ?? 0, attempt.givenUp.includes(id)),
+      solution: attempt.solutions[id] ?? mockSolution(id),
     })),
-    passed: attempt.score >= attempt.maxScore,
+    passed: attempt.score >= 0.7 * attempt.maxScore,
+    complete: attempt.score >= attempt.maxScore,
+    explanation: 'An update is a plan that the **orchestrator** carries out, task by task.',
     seconds: Math.round((now - at) / 1000),
     timeline: [
       { at, kind: 'state', text: 'requested' },
@@ -260,5 +268,20 @@ export function mockResult(attempt: AttemptView, now: number): AttemptResult {
       { id: 'swarm-drain-maintenance', title: 'Drain for maintenance' },
       { id: 'swarm-quorum-loss', title: 'When managers lose their majority' },
     ],
+  };
+}
+
+/** How the mock's reference solution solves a task. */
+export function mockSolution(task: string): TaskSolution {
+  const solution: Record<string, string> = {
+    policy:
+      'docker service update --update-parallelism 2 --update-order start-first \\\n  --update-failure-action rollback --label-add colour=teal web',
+    update: 'docker service update --image lab/web:2.0 web',
+    questions: '# start-first\n# completed',
+    rollback: 'docker service update --image lab/web:sick web',
+  };
+  return {
+    script: solution[task] ?? '',
+    explanation: 'The rules belong to the *service*: they are kept, and every later update follows them.',
   };
 }

@@ -117,8 +117,14 @@ function summaryOf([id, title, track, level, minutes, summary]: Row, order: numb
     cluster: swarm ? 'swarm' : track === 'kubernetes' ? 'kubernetes' : 'engines',
     needs: [],
     missing: [],
+    areas: [],
+    prerequisites: [],
   };
 }
+
+const COSTS = [1.5, 3, 4.5];
+const mockHints = (many: number): TaskView['hints'] =>
+  (['nudge', 'concept', 'shape'] as const).slice(0, many).map((tier, at) => ({ tier, costs: COSTS[at] ?? 0 }));
 
 export function mockLabs(): LabSummary[] {
   const extra: Record<string, Partial<LabSummary>> = {
@@ -206,7 +212,7 @@ deploy:
     order: start-first
 \`\`\`
 `,
-    hints: 3,
+    hints: mockHints(3),
     latch: false,
     needs: [],
     quiz: [],
@@ -222,7 +228,7 @@ deploy:
 docker service update --image lab/web:2.0 web
 \`\`\`
 `,
-    hints: 2,
+    hints: mockHints(2),
     latch: true,
     needs: ['policy'],
     quiz: [],
@@ -233,7 +239,7 @@ docker service update --image lab/web:2.0 web
     title: 'Say what happened',
     points: 15,
     text: 'Two questions about the update that you have just seen.',
-    hints: 0,
+    hints: [],
     latch: false,
     needs: [],
     quiz: [
@@ -251,7 +257,7 @@ docker service update --image lab/web:2.0 web
     title: 'Survive a sick version',
     points: 25,
     text: 'Update `web` to `lab/web:sick` and let the policy bring the service back by itself.',
-    hints: 1,
+    hints: mockHints(1),
     latch: false,
     needs: ['update'],
     quiz: [],

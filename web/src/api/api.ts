@@ -54,6 +54,7 @@ export class Api {
   answer = (id: string, question: string, answer: string) =>
     this.#postAgain<AttemptView>(attemptPath(id, 'answers'), { question, answer });
   takeHint = (id: string, taskId: string) => this.#post<TakenHint>(attemptPath(id, 'hints'), { taskId });
+  giveUp = (id: string, taskId: string) => this.#postAgain<AttemptView>(attemptPath(id, 'solutions'), { taskId });
   reset = (id: string) => this.#post<AttemptView>(attemptPath(id, 'reset'), {});
   extend = (id: string) => this.#post<AttemptView>(attemptPath(id, 'extend'), {});
   end = (id: string) => this.#postAgain<AttemptResult>(attemptPath(id, 'end'), {});

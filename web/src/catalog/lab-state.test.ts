@@ -16,6 +16,8 @@ function lab(id: string, more: Partial<LabSummary> = {}): LabSummary {
     order: 0,
     needs: [],
     missing: [],
+    areas: [],
+    prerequisites: [],
     ...more,
   };
 }
@@ -39,9 +41,9 @@ describe('the catalogue', () => {
     expect(matches(done, { ...NO_FILTER, state: 'tried' })).toBe(false);
   });
 
-  it('calls a lab below full score tried, not done', () => {
+  it('calls a lab below the pass mark tried, not done', () => {
     expect(labState(lab('x'))).toBe('new');
-    expect(labState(lab('x', { best: 70 }))).toBe('tried');
-    expect(labState(lab('x', { best: 100 }))).toBe('done');
+    expect(labState(lab('x', { best: 69 }))).toBe('tried');
+    expect(labState(lab('x', { best: 70 }))).toBe('done');
   });
 });

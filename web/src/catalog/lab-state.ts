@@ -1,4 +1,4 @@
-import type { LabSummary } from '../../../protocol/index.ts';
+import { type LabSummary, PASS_MARK } from '../../../protocol/index.ts';
 import { trackOrder } from '../parts/words.ts';
 
 /** Where a learner stands with a lab. */
@@ -7,7 +7,7 @@ export type LabState = 'new' | 'running' | 'tried' | 'done';
 export function labState(lab: LabSummary): LabState {
   if (lab.active) return 'running';
   if (lab.best === undefined) return 'new';
-  return lab.best >= 100 ? 'done' : 'tried';
+  return lab.best >= PASS_MARK ? 'done' : 'tried';
 }
 
 export interface LabFilter {

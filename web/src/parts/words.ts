@@ -44,10 +44,21 @@ export function trackLine(track: string): string | undefined {
   return TRACKS[track]?.line;
 }
 
-export const LEVELS = ['beginner', 'intermediate', 'advanced', 'extension'] as const;
+/** "1 point", "1.25 points"; hundredths at most. */
+export function pointsText(points: number): string {
+  return count(Number(points.toFixed(2)), 'point');
+}
+
+const HINTS: Record<string, string> = { nudge: 'Nudge', concept: 'Concept', shape: 'Shape of the command' };
+
+export function hintTitle(tier: string | undefined): string {
+  return HINTS[tier ?? ''] ?? 'Hint';
+}
+
+export const LEVELS = ['beginner', 'intermediate', 'advanced', 'break-fix', 'capstone', 'extension'] as const;
 
 export function levelTitle(level: string): string {
-  return level.charAt(0).toUpperCase() + level.slice(1);
+  return level === 'break-fix' ? 'Break and fix' : level.charAt(0).toUpperCase() + level.slice(1);
 }
 
 /** "Docker Swarm", for the kind of a cluster. */

@@ -2,12 +2,13 @@ import { Link } from 'wouter';
 import type { AttemptResult } from '../../../protocol/index.ts';
 import { toProblem } from '../api/problem-error.ts';
 import { useResult } from '../api/queries.ts';
+import { Markdown } from '../markdown/markdown.tsx';
 import { Gauge } from '../parts/gauge.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Page } from '../parts/top-bar.tsx';
 import { Waiting } from '../parts/waiting.tsx';
-import { count, durationText } from '../parts/words.ts';
+import { count, durationText, pointsText } from '../parts/words.ts';
 import './result.css';
 import { TaskResult } from './task-result.tsx';
 import { Timeline } from './timeline.tsx';
@@ -53,6 +54,12 @@ function Result({ result }: { result: AttemptResult }) {
             </ul>
           </section>
         )}
+        {result.explanation.trim() !== '' && (
+          <section className="result-explained" aria-labelledby="explained">
+            <h2 id="explained">What this lab was about</h2>
+            <Markdown text={result.explanation} topLevel={3} />
+          </section>
+        )}
         <section aria-labelledby="tasks">
           <h2 id="tasks">Task by task</h2>
           <ol className="result-tasks">
@@ -74,20 +81,19 @@ function Result({ result }: { result: AttemptResult }) {
 }
 
 function ResultHead({ result }: { result: AttemptResult }) {
-  const { attempt, passed } = result;
-  const hints = result.tasks.reduce((sum, task) => sum + task.hints, 0);
+  const { attempt, passed, complete } = result;
   return (
     <header className="result-head" data-passed={passed || undefined}>
       <div>
         <p className="result-lab">{attempt.labTitle}</p>
         <h1>
-          {passed ? 'Passed' : 'Not passed yet'}
+          {complete ? 'Every task solved' : passed ? 'Passed' : 'Not passed yet'}
           <span className="visually-hidden">
             , {Math.round(attempt.score)} of {Math.round(attempt.maxScore)} points
           </span>
         </h1>
         <p className="result-facts num">
-          {durationText(result.seconds * 1000)} · {hints === 0 ? 'no hints taken' : `${count(hints, 'hint')} taken`} ·{' '}
+          {durationText(result.seconds * 1000)} · {helpText(result)} ·{' '}
           {result.tasks.filter((task) => task.verdict?.status === 'passed').length} of{' '}
           {count(result.tasks.length, 'task')} passed
         </p>
@@ -103,13 +109,26 @@ function ResultHead({ result }: { result: AttemptResult }) {
   );
 }
 
+/** "3 hints taken for 4.5 points", "1 task given up" */
+function helpText({ tasks }: AttemptResult): string {
+  const hints = tasks.reduce((sum, task) => sum + task.hints, 0);
+  const spent = tasks.reduce((sum, task) => sum + task.helpCost, 0);
+  const givenUp = tasks.filter((task) => task.gaveUp).length;
+  if (hints === 0 && givenUp === 0) return 'no hints taken';
+  const parts = [
+    ...(hints > 0 ? [`${count(hints, 'hint')} taken`] : []),
+    ...(givenUp > 0 ? [`${count(givenUp, 'task')} given up`] : []),
+  ];
+  return `${parts.join(', ')}: −${pointsText(spent)}`;
+}
+
 function Next({ result }: { result: AttemptResult }) {
   const id = result.attempt.id;
   return (
     <section className="result-next" aria-labelledby="next">
       <h2 id="next">What next</h2>
       <ul className="next-list">
-        {!result.passed && (
+        {!result.complete && (
           <li>
             <Link className="next-link" href={`/labs/${result.attempt.labId}`}>
               <Icon name="reset" />

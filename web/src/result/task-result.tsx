@@ -1,6 +1,6 @@
 import type { AttemptResult } from '../../../protocol/index.ts';
-import { CodeBlock } from '../markdown/code-block.tsx';
-import { count } from '../parts/words.ts';
+import { SolutionView } from '../parts/solution-view.tsx';
+import { count, pointsText } from '../parts/words.ts';
 import { TaskMark } from '../workspace/task-mark.tsx';
 import { taskState } from '../workspace/task-state.ts';
 import { VerdictView } from '../workspace/verdict-view.tsx';
@@ -17,13 +17,13 @@ export function TaskResult({ task, number, tasks }: { task: Task; number: number
         <h3>
           <span className="num">{number}</span> {task.title}
         </h3>
-        {task.hints > 0 && <span className="result-hints num">{count(task.hints, 'hint')}</span>}
+        <HelpTaken task={task} />
         <span className="result-points num">
           {state === 'unable' ? (
             'not counted'
           ) : (
             <>
-              {Math.round(task.verdict?.points ?? 0)} / {task.points}
+              {Number(Math.max(0, (task.verdict?.points ?? 0) - task.helpCost).toFixed(2))} / {task.points}
               <span className="visually-hidden"> points</span>
             </>
           )}
@@ -40,13 +40,19 @@ export function TaskResult({ task, number, tasks }: { task: Task; number: number
             The rule: <code>{task.verdict.rule}</code>
           </p>
         )}
-        {task.solution.trim() !== '' && (
-          <details className="solution">
-            <summary>Reference solution</summary>
-            <CodeBlock language="bash" text={task.solution.trim()} />
-          </details>
-        )}
+        <SolutionView solution={task.solution} topLevel={4} />
       </div>
     </li>
+  );
+}
+
+/** What help was taken, and what it took from the task's points. */
+function HelpTaken({ task }: { task: Task }) {
+  if (task.gaveUp) return <span className="result-hints">given up</span>;
+  if (task.hints === 0) return null;
+  return (
+    <span className="result-hints num">
+      {count(task.hints, 'hint')}, −{pointsText(task.helpCost)}
+    </span>
   );
 }

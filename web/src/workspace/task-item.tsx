@@ -1,8 +1,9 @@
 import { useId } from 'react';
-import type { AttemptView, TaskView } from '../../../protocol/index.ts';
+import { type AttemptView, helpCost, type TaskView } from '../../../protocol/index.ts';
 import type { RunCode } from '../markdown/code-block.tsx';
 import { Markdown } from '../markdown/markdown.tsx';
 import { Button } from '../parts/button.tsx';
+import { SolutionView } from '../parts/solution-view.tsx';
 import { fill } from './fill.ts';
 import { Hints } from './hints.tsx';
 import { Quiz } from './quiz.tsx';
@@ -30,6 +31,9 @@ export function TaskItem({ attempt, task, tasks, open, asked, actions, onToggle,
   const body = useId();
   const verdict = attempt.verdicts[task.id];
   const state = taskState(verdict, asked);
+  const cost = helpCost(task.points, attempt.hintsTaken[task.id] ?? 0, attempt.givenUp.includes(task.id));
+  const earned = Math.max(0, (verdict?.points ?? 0) - cost);
+  const solution = attempt.solutions[task.id];
   const number = tasks.indexOf(task) + 1;
   return (
     <li className="task" data-open={open || undefined} data-state={state}>
@@ -47,7 +51,7 @@ export function TaskItem({ attempt, task, tasks, open, asked, actions, onToggle,
             <span className="num">{number}</span> {task.title}
           </span>
           <span className="task-points num">
-            {verdict && verdict.points > 0 && `${Math.round(verdict.points)} / `}
+            {verdict && verdict.points > 0 && `${Number(earned.toFixed(2))} / `}
             {task.points}
             <span className="visually-hidden"> points</span>
           </span>
@@ -71,6 +75,7 @@ export function TaskItem({ attempt, task, tasks, open, asked, actions, onToggle,
               )}
               <Hints attempt={attempt} task={task} actions={actions} />
             </div>
+            {solution && <SolutionView solution={solution} topLevel={3} />}
           </>
         )}
       </div>

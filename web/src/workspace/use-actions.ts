@@ -15,6 +15,8 @@ export interface Actions {
   setLive: (live: boolean) => Promise<void>;
   answer: (question: string, answer: string) => Promise<void>;
   takeHint: (taskId: string) => Promise<void>;
+  /** Shows the solution of a task for all its points. */
+  giveUp: (taskId: string) => Promise<void>;
   reset: () => Promise<void>;
   extend: () => Promise<void>;
   /** Gives true when the attempt is over, also when another tab was faster. */
@@ -40,6 +42,7 @@ export function useActions(id: string): Actions {
         const hint = await run(`hint:${taskId}`, () => api.takeHint(id, taskId));
         if (hint) queries.setQueryData<AttemptView>(keys.attempt(id), (now) => now && withHint(now, taskId, hint));
       },
+      giveUp: async (taskId) => take(await run(`give-up:${taskId}`, () => api.giveUp(id, taskId))),
       reset: async () => take(await run('reset', () => api.reset(id))),
       extend: async () => take(await run('extend', () => api.extend(id))),
       end: async () => {
