@@ -1,0 +1,2 @@
+# after: leak
+docker swarm ca

@@ -1,0 +1,1 @@
+docker swarm update --cert-expiry 30h

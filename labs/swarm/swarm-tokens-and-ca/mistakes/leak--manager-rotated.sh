@@ -1,0 +1,1 @@
+docker swarm join-token --rotate -q manager

@@ -1,0 +1,3 @@
+# after: leak
+docker swarm join-token -q worker | docker config create worker-token -
+docker swarm ca --rotate --quiet

@@ -1,0 +1,2 @@
+# after: leak ca
+docker swarm join-token worker | docker config create worker-token -

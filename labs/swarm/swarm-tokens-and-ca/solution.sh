@@ -1,0 +1,17 @@
+# task: leak
+mkdir -p /tmp/token
+docker swarm join-token --rotate -q worker > /tmp/token/worker
+docker run -d --rm --name token --network host -v /tmp/token:/www busybox:latest httpd -f -p 8099 -h /www
+# on: node4
+docker swarm join --token "$(curl -s --retry 5 --retry-connrefused "http://$NODE1_ADDRESS:8099/worker")" "$NODE1_ADDRESS:2377"
+# on: node1
+docker rm -f token
+
+# task: ca
+docker swarm ca --rotate --quiet
+
+# task: expiry
+docker swarm update --cert-expiry 720h
+
+# task: token
+docker swarm join-token -q worker | docker config create worker-token -
