@@ -42,7 +42,8 @@ class Session {
   task(task: LabTask, path: Path): CompiledTask | undefined {
     const rules = task.rules.map((rule, index) => {
       const expression = this.expression(rule.rule, [...path, 'rules', index, 'rule'], 'bool');
-      return expression && { expression, hint: rule.hint, costs: rule.costs, reveal: rule.reveal };
+      const { hint, costs, reveal, requires } = rule;
+      return expression && { expression, hint, costs, reveal, requires };
     });
     const mistakes = task.mistakes.flatMap((mistake, index) => {
       if (!('when' in mistake)) return [];

@@ -154,6 +154,25 @@ describe('judging a task', () => {
     expect(alone.judgement.evidence.map((entry) => entry.sentence)).toContain('ID of seen is not set');
   });
 
+  it('leaves a rule out where the machine lacks what it requires, and says so', async () => {
+    const lab = labWithRules([], {
+      rules: [
+        { rule: 'web.Spec.a == 1', hint: 'a' },
+        { rule: 'web.Spec.b == 2', hint: 'b', requires: ['esp'] },
+      ],
+    });
+    const values = { web: { Spec: { a: 1, b: 0 } } };
+    expect((await judge(lab, values)).judgement).toMatchObject({ status: 'passed', leftOut: ['esp'] });
+    const able = (await judge(lab, values, { capabilities: ['esp'] })).judgement;
+    expect(able).toMatchObject({ status: 'failed', hint: 'b' });
+    expect(able.leftOut).toBeUndefined();
+    const only = labWithRules([], { rules: [{ rule: 'web.Spec.b == 2', hint: 'b', requires: ['esp'] }] });
+    expect((await judge(only, values)).judgement).toMatchObject({
+      status: 'unable',
+      reason: { code: 'capability_missing' },
+    });
+  });
+
   it('says which capability the machine lacks', async () => {
     const lab = labWithRules(['web.Spec.a == 1'], { requires: ['ipvs'] });
     expect((await judge(lab, {})).judgement).toMatchObject({

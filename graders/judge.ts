@@ -14,8 +14,17 @@ interface RuleOutcomes {
  * rule gives the hint, unless the state is a recognised mistake.
  */
 export async function judgeTask(task: CompiledTask, pass: Look): Promise<Judgement> {
-  const missing = task.definition.requires.filter((name) => !pass.context.capabilities.includes(name));
+  const lacking = (names: readonly string[]) => names.filter((name) => !pass.context.capabilities.includes(name));
+  const missing = lacking(task.definition.requires);
   if (missing.length > 0) return unable(task, capabilityReason(missing));
+  const leftOut = [...new Set(task.rules.flatMap((rule) => lacking(rule.requires)))];
+  if (leftOut.length === 0) return await judgeRules(task, pass);
+  const rules = task.rules.filter((rule) => lacking(rule.requires).length === 0);
+  if (rules.length === 0) return unable(task, capabilityReason(leftOut));
+  return { ...(await judgeRules({ ...task, rules }, pass)), leftOut };
+}
+
+async function judgeRules(task: CompiledTask, pass: Look): Promise<Judgement> {
   const state = await outcomesOf(
     task.rules.filter((rule) => !rule.expression.disturbs),
     pass,

@@ -51,6 +51,8 @@ export interface Judgement {
   rule?: string;
   evidence: Evidence[];
   reason?: UnableReason;
+  /** Capabilities for want of which some rules were left out. */
+  leftOut?: string[];
   /**
    * `disturb` (with status failed): no rule is known to be false, but the rest is a probe that needs a Check.
    * `stable` (with status passed): all rules hold; it counts once `key` has stayed the same for `forMs`.
@@ -108,6 +110,8 @@ export interface CompiledRule {
   readonly costs: number;
   /** false: evidence does not say what is wanted. */
   readonly reveal: boolean;
+  /** Capabilities of the host without which it is left out. */
+  readonly requires: readonly string[];
 }
 
 export interface CompiledTask {

@@ -56,10 +56,19 @@ export const LabRule = z.strictObject({
     .boolean()
     .default(true)
     .describe('false: evidence says what was seen, but not what is wanted, because that is the answer'),
+  requires: z
+    .array(z.string())
+    .default([])
+    .describe('Host capabilities; where one is missing this rule is left out and the others count as ever'),
 });
 export type LabRule = z.output<typeof LabRule>;
 
 const MistakeName = Id.describe('mistakes/<task>--<name>.sh makes this state');
+
+const MistakeRequires = z
+  .array(z.string())
+  .default([])
+  .describe('Host capabilities without which the rules cannot tell this mistake: `lab test` leaves it out there');
 
 /**
  * A wrong state. With `when` it is recognised for what it is and has a hint of its own. With `breaks` it is a near miss:
@@ -70,8 +79,13 @@ export const LabMistake = z.union([
     name: MistakeName,
     when: Expression.describe('CEL; true in the wrong state'),
     hint: z.string().min(1),
+    requires: MistakeRequires,
   }),
-  z.strictObject({ name: MistakeName, breaks: z.int().min(1).describe('Number of the rule, counted from 1') }),
+  z.strictObject({
+    name: MistakeName,
+    breaks: z.int().min(1).describe('Number of the rule, counted from 1'),
+    requires: MistakeRequires,
+  }),
 ]);
 export type LabMistake = z.output<typeof LabMistake>;
 

@@ -25,6 +25,7 @@ export const Verdict = z.object({
   rule: z.string().optional().describe('The rule that is false (shown only to authors and after the end)'),
   evidence: z.array(Evidence),
   reason: z.string().optional().describe('For unable: why we could not look, and what to do'),
+  leftOut: z.array(z.string()).optional().describe('Host capabilities for want of which some rules were left out'),
   waitingFor: z.array(z.string()).optional().describe('Task ids in `needs` that have not passed'),
   latched: z.boolean().default(false),
   final: z.boolean().describe('false while polling within the time limit goes on'),

@@ -1,4 +1,4 @@
-import { mutants } from '../../graders/index.ts';
+import { type CompiledTask, mutants } from '../../graders/index.ts';
 import type { Lab } from '../../server/catalog/index.ts';
 import { type Expectation, judgeAgain, meets, type RecordedState } from './replay.ts';
 import type { Count } from './types.ts';
@@ -12,13 +12,18 @@ export interface MutationResult {
  * Puts faults into each rule and judges the recorded states again: a fault is noticed when the solution no longer passes,
  * a wrong state passes, or a mistake is not told by its own hint any more. Needs no sandbox.
  */
-export async function mutateRules(lab: Lab, states: readonly RecordedState[]): Promise<MutationResult> {
+export async function mutateRules(
+  lab: Lab,
+  states: readonly RecordedState[],
+  judged: Judged = () => true,
+): Promise<MutationResult> {
   const survivors: MutationResult['survivors'] = [];
   let all = 0;
   for (const task of lab.compiled.tasks) {
     const { id } = task.definition;
     const telling = await tellingStates(lab, states, id);
     for (const mutant of mutants(lab.definition, id)) {
+      if (!judged(task, mutant.ruleIndex)) continue;
       all++;
       const noticed = await someAsync(telling, async ({ state, expectation }) => {
         const judgement = await judgeAgain(lab, state, mutant.task);
@@ -29,6 +34,9 @@ export async function mutateRules(lab: Lab, states: readonly RecordedState[]): P
   }
   return { noticed: { good: all - survivors.length, of: all }, survivors };
 }
+
+/** Can this rule be judged on this host? */
+type Judged = (task: CompiledTask, ruleIndex: number) => boolean;
 
 interface Telling {
   state: RecordedState;

@@ -1,7 +1,9 @@
-import type { Lab, LabMistakeScript } from '../../server/catalog/index.ts';
+import type { Lab, LabAlternative, LabMistakeScript } from '../../server/catalog/index.ts';
+import { runAlternative } from './alternative-run.ts';
 import { Bench, type ProofDeps, ScriptFailure } from './bench.ts';
 import { type MistakeRun, mistakesWithoutScript, runMistake } from './mistake-run.ts';
 import { mutateRules } from './mutation.ts';
+import { type Possible, possibleHere } from './possible.ts';
 import type { RecordedState } from './replay.ts';
 import { runSolution, type SolutionRun } from './solution-run.ts';
 import type { LabProof, ProofProblem, ProofProgress } from './types.ts';
@@ -22,10 +24,13 @@ type Scenario = { name: string; run(bench: Bench): Promise<boolean> };
  */
 export async function proveLab(lab: Lab, deps: ProofDeps, options: ProofOptions): Promise<LabProof> {
   const started = Date.now();
-  const proof = new Proof(lab);
+  const possible = possibleHere(lab, deps);
+  const proof = new Proof(lab, possible);
+  if (possible.missing.length > 0) return await proof.result(0);
   const scenarios: Scenario[] = [
     { name: 'solution', run: (bench) => proof.solution(bench) },
-    ...lab.mistakes.map((script) => ({ name: script.file, run: (bench: Bench) => proof.mistake(bench, script) })),
+    ...lab.alternatives.map((other) => ({ name: other.file, run: (bench: Bench) => proof.alternative(bench, other) })),
+    ...possible.mistakes.map((script) => ({ name: script.file, run: (bench: Bench) => proof.mistake(bench, script) })),
   ];
   const workers = Math.min(options.parallel ?? 2, scenarios.length);
   const all = Array.from({ length: workers }, () => work(scenarios, { lab, deps, options, proof }));
@@ -79,7 +84,12 @@ class Proof {
   #refused = 0;
   #solution: SolutionRun | undefined;
 
-  constructor(private readonly lab: Lab) {
+  #alternatives = 0;
+
+  constructor(
+    private readonly lab: Lab,
+    private readonly possible: Possible,
+  ) {
     const missing = mistakesWithoutScript(lab).map(
       (file): ProofProblem => ({ kind: 'missing', text: `There is no ${file}.` }),
     );
@@ -87,10 +97,17 @@ class Proof {
   }
 
   async solution(bench: Bench): Promise<boolean> {
-    this.#solution = await runSolution(bench);
+    this.#solution = await runSolution(bench, this.possible);
     this.#problems.push(...this.#solution.problems);
     this.#states.push(...this.#solution.states);
     return this.#solution.problems.length === 0;
+  }
+
+  async alternative(bench: Bench, alternative: LabAlternative): Promise<boolean> {
+    const problem = await runAlternative(bench, alternative, this.possible);
+    if (problem) this.#problems.push(problem);
+    else this.#alternatives++;
+    return problem === undefined;
   }
 
   async mistake(bench: Bench, script: LabMistakeScript): Promise<boolean> {
@@ -110,7 +127,11 @@ class Proof {
   }
 
   async result(seconds: number): Promise<LabProof> {
-    const mutation = await mutateRules(this.lab, this.#states);
+    const { missing, mistakes, notes } = this.possible;
+    const mutation =
+      missing.length > 0
+        ? { noticed: { good: 0, of: 0 }, survivors: [] }
+        : await mutateRules(this.lab, this.#states, ({ definition }, index) => this.possible.rule(definition, index));
     const unable = this.#problems.some((problem) => problem.kind === 'unable');
     // Without all its states a lab's rules cannot be said to be under-tested.
     const faults = unable ? [] : mutation.survivors.map(faultProblem);
@@ -118,18 +139,29 @@ class Proof {
     return {
       lab: this.lab.id,
       title: this.lab.title,
-      status: unable ? 'unable' : problems.length === 0 ? 'proved' : 'not-proved',
+      status: statusOf(missing, unable, problems),
       fresh: this.#solution?.fresh,
       solution: this.#solution?.solution,
-      steps: this.#solution?.steps ?? { good: 0, of: this.lab.definition.tasks.length },
+      steps: this.#solution?.steps ?? {
+        good: 0,
+        of: this.lab.definition.tasks.filter(({ id }) => this.possible.task(id)).length,
+      },
+      alternatives: { good: this.#alternatives, of: this.lab.alternatives.length },
       repeatable: this.#solution?.repeatable,
-      mistakes: { good: this.#refused, of: this.lab.mistakes.length + mistakesWithoutScript(this.lab).length },
+      mistakes: { good: this.#refused, of: mistakes.length + mistakesWithoutScript(this.lab).length },
       mutation: mutation.noticed,
       survivors: mutation.survivors,
       problems,
+      notes: missing.length > 0 ? [`this host lacks ${missing.join(', ')}, which the lab requires`] : notes,
       seconds,
     };
   }
+}
+
+function statusOf(missing: string[], unable: boolean, problems: ProofProblem[]): LabProof['status'] {
+  if (missing.length > 0) return 'skipped';
+  if (unable) return 'unable';
+  return problems.length === 0 ? 'proved' : 'not-proved';
 }
 
 function faultProblem({ mutant, rule }: { mutant: string; rule: string }): ProofProblem {

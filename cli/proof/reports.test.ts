@@ -71,10 +71,12 @@ const proof: LabProof = {
   solution: 100,
   steps: { good: 2, of: 2 },
   repeatable: true,
+  alternatives: { good: 1, of: 1 },
   mistakes: { good: 3, of: 3 },
   mutation: { good: 7, of: 8 },
   survivors: [],
   problems: [],
+  notes: [],
   seconds: 61.2,
 };
 

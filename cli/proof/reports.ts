@@ -7,20 +7,23 @@ import type { Count, LabProof } from './types.ts';
 
 /** The proofs as a table, and below it what is wrong, one paragraph a problem. */
 export function proofTable(proofs: readonly LabProof[]): string {
-  const head = ['LAB', 'FRESH', 'SOLUTION', 'STEPS', 'TWICE', 'MISTAKES', 'RULES', 'SECONDS', 'RESULT'];
+  const head = ['LAB', 'FRESH', 'SOLUTION', 'STEPS', 'TWICE', 'OTHERS', 'MISTAKES', 'RULES', 'SECONDS', 'RESULT'];
   const rows = proofs.map((proof) => [
     proof.lab,
     scoreText(proof.fresh),
     scoreText(proof.solution),
     countText(proof.steps),
     proof.repeatable === undefined ? '-' : proof.repeatable ? 'same' : 'differs',
+    countText(proof.alternatives),
     countText(proof.mistakes),
     percentText(proof.mutation),
     proof.seconds.toFixed(0),
     proof.status,
   ]);
   const problems = proofs.flatMap((proof) => proof.problems.map((problem) => `${proof.lab}: ${problem.text}\n`));
-  return `${table(head, rows)}${problems.length > 0 ? `\n${problems.join('')}` : ''}`;
+  const notes = proofs.flatMap((proof) => proof.notes.map((note) => `${proof.lab}: left out: ${note}\n`));
+  const below = [...problems, ...notes];
+  return `${table(head, rows)}${below.length > 0 ? `\n${below.join('')}` : ''}`;
 }
 
 /** 0: all proved. 1: some lab does not prove itself. 2: there is no answer for some lab, and none is known to be wrong. */

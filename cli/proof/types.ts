@@ -1,6 +1,16 @@
 /** One thing that a lab's proof found wrong, in a sentence that names the file or rule to mend. */
 export interface ProofProblem {
-  kind: 'script' | 'fresh' | 'step' | 'solution' | 'repeat' | 'mistake' | 'mutation' | 'missing' | 'unable';
+  kind:
+    | 'script'
+    | 'fresh'
+    | 'step'
+    | 'solution'
+    | 'repeat'
+    | 'mistake'
+    | 'alternative'
+    | 'mutation'
+    | 'missing'
+    | 'unable';
   text: string;
 }
 
@@ -14,8 +24,11 @@ export interface Count {
 export interface LabProof {
   lab: string;
   title: string;
-  /** proved: nothing is wrong. unable: sandboxes or engines gave trouble, so there is no answer. */
-  status: 'proved' | 'not-proved' | 'unable';
+  /**
+   * proved: nothing is wrong. unable: sandboxes or engines gave trouble, so there is no answer. skipped: this host lacks
+   * what the lab requires, so it was not tried.
+   */
+  status: 'proved' | 'not-proved' | 'unable' | 'skipped';
   /** Score of an untouched sandbox: must be 0. */
   fresh?: number;
   /** Score of the reference solution: must be 100. */
@@ -24,6 +37,8 @@ export interface LabProof {
   steps: Count;
   /** Did grading twice give the same? */
   repeatable?: boolean;
+  /** Other correct solutions that score 100. */
+  alternatives: Count;
   /** Wrong solutions refused with exactly their hint. */
   mistakes: Count;
   /** Faults put into the rules that the solution or a mistake noticed. */
@@ -31,6 +46,8 @@ export interface LabProof {
   /** Faults that nothing noticed: "policy: rule 2 removed", with the rule. */
   survivors: { mutant: string; rule: string }[];
   problems: ProofProblem[];
+  /** What was left out on this host, and why. */
+  notes: string[];
   seconds: number;
 }
 

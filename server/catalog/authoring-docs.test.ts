@@ -58,7 +58,12 @@ describe('docs/authoring.md', () => {
     const record = Object.fromEntries(expressions.map((value, index) => [`e${index}`, { value, when: undefined }]));
     const [task] = base.tasks;
     if (!task) throw new Error('the template has a task');
-    const plain = { ...task, rules: [{ rule: 'true', hint: 'h', costs: 1, reveal: true }], mistakes: [], record };
+    const plain = {
+      ...task,
+      rules: [{ rule: 'true', hint: 'h', costs: 1, reveal: true, requires: [] }],
+      mistakes: [],
+      record,
+    };
     const result = compileLab({ ...base, reads, tasks: [plain] });
     expect(
       result.ok

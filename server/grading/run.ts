@@ -4,7 +4,7 @@ import { isConverging } from './converging.ts';
 import type { EngineInspector } from './engine-inspector.ts';
 import { isTampering, tamperingSentence } from './integrity.ts';
 import { type ReaderLog, SandboxLook, SandboxReader } from './reader.ts';
-import { scoreOf } from './score.ts';
+import { isPossible, scoreOf } from './score.ts';
 import type { StableTimes } from './stable-times.ts';
 import type { GradeOutcome, GradeRequest, GradingMemory } from './types.ts';
 import { judgementKey, verdictKey, verdictOf, waitingVerdict } from './verdicts.ts';
@@ -229,7 +229,11 @@ export class GradeRun {
 
   /** What a look that may not disturb cannot tell counts as it was. */
   #missingNeeds(task: CompiledTask): string[] {
+    const { capabilities } = this.deps.context(this.request, this.#memory);
     return task.definition.needs.filter((id) => {
+      // What this host cannot judge keeps nothing waiting.
+      const needed = this.request.lab.compiled.task(id)?.definition;
+      if (needed && !isPossible(needed, capabilities)) return false;
       const progress = this.#progressOf(id);
       if (progress?.untold) return this.request.previous?.[id]?.status !== 'passed';
       if (progress?.verdict) return !(progress.verdict.status === 'passed' && progress.verdict.final);

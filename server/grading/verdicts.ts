@@ -3,7 +3,7 @@ import type { LabTask, Verdict } from '../../protocol/index.ts';
 
 /** A judgement as a verdict at a time. */
 export function verdictOf(task: LabTask, judgement: Judgement, options: { final: boolean; at: number }): Verdict {
-  const { status, share, hint, mistake, rule, evidence, reason } = judgement;
+  const { status, share, hint, mistake, rule, evidence, reason, leftOut } = judgement;
   return {
     taskId: task.id,
     status,
@@ -14,6 +14,7 @@ export function verdictOf(task: LabTask, judgement: Judgement, options: { final:
     ...(rule === undefined ? {} : { rule }),
     evidence,
     ...(reason === undefined ? {} : { reason: reason.message }),
+    ...(leftOut === undefined ? {} : { leftOut }),
     latched: false,
     ...options,
   };

@@ -19,6 +19,11 @@ export function VerdictView({ verdict, tasks, asked = true }: Props) {
           <Icon name="check" />
           <span>Passed{verdict.latched && ', and stays so whatever later tasks change'}</span>
         </span>
+        {verdict.leftOut && (
+          <span className="verdict-hint">
+            Not all of it could be looked at: this host lacks {verdict.leftOut.join(', ')}.
+          </span>
+        )}
       </p>
     );
   }
