@@ -43,7 +43,7 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
   const log = options.log ?? createLog(config.logLevel);
   const data = await openDataDir(config.dataDir);
   const instance = options.apart ?? data.instance;
-  const host = createDockerHost({ instance });
+  const host = createDockerHost({ instance, diskLimit: config.diskLimit });
   const images = await createImages({
     imageHost: createDockerImageHost(),
     dir: join(config.projectDir, 'images'),
@@ -77,6 +77,7 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
       extensions: config.extensions,
       extensionMs: config.extensionMs,
       warnBeforeMs: config.warnBeforeMs,
+      diskOvercommit: config.diskOvercommit,
       isolation: config.isolation,
     },
   });

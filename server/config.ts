@@ -22,6 +22,8 @@ const Environment = z.object({
   /** auto: user namespaces wherever they do; userns: nothing else is made; plain: none. */
   DRYDOCK_ISOLATION: z.enum(['auto', 'userns', 'plain']).default('auto'),
   DRYDOCK_NODE_DISK_MIB: z.coerce.number().int().min(256).default(6144),
+  DRYDOCK_DISK_LIMIT: z.enum(['auto', 'held', 'watched']).default('auto'),
+  DRYDOCK_DISK_OVERCOMMIT: z.coerce.number().min(1).max(100).default(4),
 });
 
 export interface Config {
@@ -44,6 +46,13 @@ export interface Config {
   warnBeforeMs: number;
   /** Which isolation of nodes is allowed (see docs/threat-model.md). */
   isolation: IsolationPolicy;
+  /**
+   * held: no node without a disk of its own size; watched: nodes over their limit are stopped a second or two late;
+   * auto: held where the host can (docs/decisions/0002).
+   */
+  diskLimit: 'auto' | 'held' | 'watched';
+  /** How many times the free disk of the host may be promised to nodes; 1: every node can fill its own. */
+  diskOvercommit: number;
   nodeLimits: { memoryMiB: number; cpus: number; pids: number; diskMiB: number };
 }
 
@@ -81,6 +90,8 @@ export function readConfig(env: NodeJS.ProcessEnv, projectDir: string): Config {
     extensions: e.DRYDOCK_EXTENSIONS,
     warnBeforeMs: minutes(5),
     isolation: e.DRYDOCK_ISOLATION,
+    diskLimit: e.DRYDOCK_DISK_LIMIT,
+    diskOvercommit: e.DRYDOCK_DISK_OVERCOMMIT,
     nodeLimits: {
       memoryMiB: e.DRYDOCK_NODE_MEMORY_MIB,
       cpus: e.DRYDOCK_NODE_CPUS,

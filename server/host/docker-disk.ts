@@ -1,8 +1,10 @@
 import { statfs } from 'node:fs/promises';
 import type Docker from 'dockerode';
+import type { DockerDisks } from './docker-disks.ts';
 import { dockerExec } from './docker-exec.ts';
 import { HostError } from './errors.ts';
-import type { NodeRef } from './port.ts';
+import { containerName } from './node-container.ts';
+import type { DiskUse, NodeRef } from './port.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -15,10 +17,13 @@ export async function diskFreeMiB(root: string): Promise<number> {
   return Math.floor((space.bavail * space.bsize) / MEBIBYTE);
 }
 
-/** The engine counts the root file system; the volume is counted from the outer side, where no inner mount hides it. */
-export async function diskUsedMiB(docker: Docker, node: NodeRef): Promise<number> {
-  const [root, volume] = await Promise.all([rootMiB(docker, node), volumeMiB(docker, node)]);
-  return root + volume;
+/** The engine counts the root file system; nothing but who measures limits that. */
+export async function diskUse(docker: Docker, disks: DockerDisks, node: NodeRef): Promise<DiskUse> {
+  const name = containerName(node.sandboxId, node.name);
+  const [root, held] = await Promise.all([rootMiB(docker, node), disks.usedMiB(name)]);
+  if (held !== undefined) return { totalMiB: root + held, unheldMiB: root };
+  const total = root + (await volumeMiB(docker, node));
+  return { totalMiB: total, unheldMiB: total };
 }
 
 async function rootMiB(docker: Docker, node: NodeRef): Promise<number> {
@@ -28,6 +33,7 @@ async function rootMiB(docker: Docker, node: NodeRef): Promise<number> {
   return Math.ceil((found.SizeRw ?? 0) / MEBIBYTE);
 }
 
+/** Counted from the outer side, where no inner mount hides it. */
 async function volumeMiB(docker: Docker, node: NodeRef): Promise<number> {
   const handle = await dockerExec(docker, node, { side: 'outer', argv: ['du', '-sxm', '/var/lib/docker'] });
   handle.stdin.end();

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
+import type { DockerDisks, HostVolumeLike } from './docker-disks.ts';
 import { statusOf } from './docker-errors.ts';
 import { HostError } from './errors.ts';
 import { LABEL, networkName } from './node-container.ts';
@@ -45,7 +46,12 @@ const ATTEMPTS = 5;
 const PAUSE_MS = 200;
 
 /** Removes until a look finds nothing; what another request is removing at the same time is waited for. */
-export async function removeHosted(docker: Docker, instance: string, sandboxId: string): Promise<void> {
+export async function removeHosted(
+  docker: Docker,
+  disks: Pick<DockerDisks, 'remove'>,
+  instance: string,
+  sandboxId: string,
+): Promise<void> {
   const labels = [`${LABEL.instance}=${instance}`, `${LABEL.sandbox}=${sandboxId}`];
   let last: unknown;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -53,7 +59,7 @@ export async function removeHosted(docker: Docker, instance: string, sandboxId: 
     const left = found.containers.length + found.networks.length + found.volumes.length;
     if (left === 0) return;
     if (attempt > 1) await sleep(PAUSE_MS * attempt);
-    last = await removeOnce(docker, found);
+    last = await removeOnce(docker, disks, found);
   }
   const { containers, networks, volumes } = await objects(docker, labels);
   const left = [
@@ -71,7 +77,7 @@ export async function removeHosted(docker: Docker, instance: string, sandboxId: 
 interface Found {
   containers: Docker.ContainerInfo[];
   networks: Docker.NetworkInspectInfo[];
-  volumes: { Name: string; Labels: Labels }[];
+  volumes: (HostVolumeLike & { Labels: Labels })[];
 }
 
 async function objects(docker: Docker, label: string[]): Promise<Found> {
@@ -85,11 +91,11 @@ async function objects(docker: Docker, label: string[]): Promise<Found> {
 }
 
 /** Containers first: networks and volumes are in use until then. Gives the last error. */
-async function removeOnce(docker: Docker, found: Found): Promise<unknown> {
+async function removeOnce(docker: Docker, disks: Pick<DockerDisks, 'remove'>, found: Found): Promise<unknown> {
   const first = await settle(found.containers.map((c) => docker.getContainer(c.Id).remove({ force: true, v: true })));
   const second = await settle([
     ...found.networks.map((n) => docker.getNetwork(n.Id).remove()),
-    ...found.volumes.map((v) => docker.getVolume(v.Name).remove()),
+    disks.remove(found.volumes),
   ]);
   return second ?? first;
 }

@@ -1,14 +1,25 @@
 import { freemem } from 'node:os';
 import Docker from 'dockerode';
 import { closeBridge } from './docker-bridge.ts';
-import { diskFreeMiB, diskUsedMiB } from './docker-disk.ts';
+import { diskFreeMiB, diskUse } from './docker-disk.ts';
+import { type DiskPolicy, DockerDisks } from './docker-disks.ts';
 import { statusOf, toHostError } from './docker-errors.ts';
 import { DockerEvents } from './docker-events.ts';
 import { dockerExec } from './docker-exec.ts';
 import { listHosted, removeHosted } from './docker-objects.ts';
 import { HostError } from './errors.ts';
-import { containerName, LABEL, networkName, nodeContainer, nodeNetwork, readSeccompProfile } from './node-container.ts';
+import {
+  containerName,
+  LABEL,
+  networkName,
+  nodeContainer,
+  nodeLabels,
+  nodeNetwork,
+  readSeccompProfile,
+} from './node-container.ts';
 import type {
+  DiskLimit,
+  DiskUse,
   ExecHandle,
   ExecSpec,
   HostEvent,
@@ -27,11 +38,15 @@ export interface DockerHostOptions {
   instance: string;
   /** As for dockerode; default: DOCKER_HOST, else the local socket. */
   dockerOptions?: Docker.DockerOptions;
+  /** Default: auto. */
+  diskLimit?: DiskPolicy;
+  /** Image of the helper that makes disks; default: what `npm start` makes. */
+  disksImage?: string;
 }
 
 /** Nodes as containers of a Docker Engine (API 1.41 or newer: Docker 20.10). */
 export function createDockerHost(options: DockerHostOptions): SandboxHost {
-  return new DockerHost(options.instance, new Docker(options.dockerOptions));
+  return new DockerHost(options, new Docker(options.dockerOptions));
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -47,8 +62,10 @@ interface EngineInfo {
 }
 
 class DockerHost implements SandboxHost {
+  private readonly instance: string;
   private readonly events: DockerEvents;
   private readonly uids: UidRanges;
+  private readonly disks: DockerDisks;
   private readonly execs = new Set<{ sandboxId: string; handle: ExecHandle }>();
   private seccomp: Promise<string> | undefined;
   private root: string | undefined;
@@ -56,10 +73,12 @@ class DockerHost implements SandboxHost {
   private readonly closed = new Map<string, Promise<void>>();
 
   constructor(
-    private readonly instance: string,
+    options: DockerHostOptions,
     private readonly docker: Docker,
   ) {
-    this.events = new DockerEvents(docker, instance);
+    this.instance = options.instance;
+    this.disks = new DockerDisks(docker, options.instance, options.diskLimit ?? 'auto', options.disksImage);
+    this.events = new DockerEvents(docker, options.instance);
     this.uids = new UidRanges(docker);
   }
 
@@ -87,13 +106,9 @@ class DockerHost implements SandboxHost {
   }
 
   async startNode(spec: NodeSpec, signal?: AbortSignal): Promise<NodeRef> {
-    const name = containerName(spec.sandbox.sandboxId, spec.name);
-    const seccomp = await this.seccompProfile();
-    const uids = await this.ask(`start ${spec.name}`, signal, () => this.uids.of(spec.sandbox.sandboxId));
-    const wanted = nodeContainer(this.instance, spec, { seccomp, uids, volume: name });
     // The engine finishes a request that we abandon, so these are waited for and then undone: nothing comes up later.
     return this.ask(`start ${spec.name}`, signal, async () => {
-      const container = await this.docker.createContainer(wanted);
+      const container = await this.createNode(spec);
       try {
         signal?.throwIfAborted();
         await container.start();
@@ -108,8 +123,27 @@ class DockerHost implements SandboxHost {
     });
   }
 
+  /** The engine makes the container while its disk is made: only its start needs that. */
+  private async createNode(spec: NodeSpec): Promise<Docker.Container> {
+    const name = containerName(spec.sandbox.sandboxId, spec.name);
+    const disk = { name, labels: nodeLabels(this.instance, spec), diskMiB: spec.limits.diskMiB };
+    const [{ ready }, seccomp, uids] = await Promise.all([
+      this.disks.declare(disk),
+      this.seccompProfile(),
+      this.uids.of(spec.sandbox.sandboxId),
+    ]);
+    const wanted = nodeContainer(this.instance, spec, { seccomp, uids, volume: name });
+    const [made, filled] = await Promise.allSettled([this.docker.createContainer(wanted), ready]);
+    if (made.status === 'rejected') throw startError(made.reason, spec);
+    if (filled.status === 'fulfilled') return made.value;
+    await this.removeHalfStarted(made.value, filled.reason);
+    throw startError(filled.reason, spec);
+  }
+
   async restartNode(node: NodeRef, signal?: AbortSignal): Promise<void> {
     const container = this.docker.getContainer(node.id);
+    const volume = containerName(node.sandboxId, node.name);
+    await this.ask(`find the disk of ${node.name}`, signal, () => this.disks.attach(volume));
     await this.ask(`restart ${node.name}`, signal, (abortSignal) => container.start({ abortSignal })).catch(
       (error: unknown) => {
         if (statusOf(error) !== 304) throw error;
@@ -138,7 +172,9 @@ class DockerHost implements SandboxHost {
   async removeSandbox(sandboxId: string): Promise<void> {
     // An exec whose output nobody reads keeps its container from being removed (seen with engine 20.10).
     for (const entry of this.execs) if (entry.sandboxId === sandboxId) entry.handle.close();
-    await this.ask(`remove sandbox ${sandboxId}`, undefined, () => removeHosted(this.docker, this.instance, sandboxId));
+    await this.ask(`remove sandbox ${sandboxId}`, undefined, () =>
+      removeHosted(this.docker, this.disks, this.instance, sandboxId),
+    );
     this.uids.forget(sandboxId);
   }
 
@@ -156,8 +192,12 @@ class DockerHost implements SandboxHost {
     return diskFreeMiB(this.root);
   }
 
-  diskUsedMiB(node: NodeRef): Promise<number> {
-    return this.ask(`measure the disk of ${node.name}`, undefined, () => diskUsedMiB(this.docker, node));
+  diskLimit(): Promise<DiskLimit> {
+    return this.ask('learn how disks are limited', undefined, () => this.disks.limit());
+  }
+
+  diskUse(node: NodeRef): Promise<DiskUse> {
+    return this.ask(`measure the disk of ${node.name}`, undefined, () => diskUse(this.docker, this.disks, node));
   }
 
   async stopNode(node: NodeRef): Promise<void> {

@@ -9,6 +9,7 @@ export class HostError extends Error {
       | 'image_missing'
       | 'node_gone'
       | 'node_start_failed'
+      | 'node_disk_lost'
       | 'exec_failed'
       | 'engine_unreachable'
       | 'engine_error'

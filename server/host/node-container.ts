@@ -65,7 +65,11 @@ const OUTER_PIDS = 64;
 /** CgroupnsMode (API 1.41) is not in dockerode's types yet. */
 type NodeHostConfig = HostConfig & { CgroupnsMode: 'private' | 'host' };
 
-/** Everything that the host engine is told about a node; `volume` holds its images and containers. */
+export function nodeLabels(instance: string, { sandbox, name }: NodeSpec): Record<string, string> {
+  return { ...sandboxLabels(instance, sandbox), [LABEL.node]: name };
+}
+
+/** Everything that the host engine is told about a node; `volume` is there already, and limited (docker-disks.ts). */
 export function nodeContainer(
   instance: string,
   spec: NodeSpec,
@@ -74,12 +78,11 @@ export function nodeContainer(
   const { sandbox, limits } = spec;
   const grants = isolationGrants(spec.isolation);
   const memoryBytes = (limits.memoryMiB + OUTER_MEMORY_MIB) * MEBIBYTE;
-  const labels = { ...sandboxLabels(instance, sandbox), [LABEL.node]: spec.name };
   return {
     name: containerName(sandbox.sandboxId, spec.name),
     Image: spec.image,
     Hostname: spec.name,
-    Labels: labels,
+    Labels: nodeLabels(instance, spec),
     Env: [
       ...grants.env,
       `DRYDOCK_UIDS=${options.uids.base}:${options.uids.count}`,
@@ -110,7 +113,7 @@ export function nodeContainer(
           Type: 'volume',
           Source: options.volume,
           Target: '/var/lib/docker',
-          VolumeOptions: { Labels: labels, NoCopy: true, DriverConfig: { Name: 'local', Options: {} } },
+          VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
         },
         ...(spec.mirrorVolume
           ? [{ Type: 'volume' as const, Source: spec.mirrorVolume, Target: '/drydock/images', ReadOnly: true }]

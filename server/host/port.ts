@@ -9,9 +9,12 @@ export interface SandboxHost {
   info(signal?: AbortSignal): Promise<HostInfo>;
   /** Creates the sandbox's own network: no way out, no other sandbox on it. */
   createNetwork(sandbox: SandboxLabels, signal?: AbortSignal): Promise<void>;
-  /** Creates and starts one node; resolves when its container runs (not when its engine answers). */
+  /**
+   * Creates and starts one node with a disk of `limits.diskMiB` (docs/decisions/0002); resolves when its container runs
+   * (not when its engine answers).
+   */
   startNode(spec: NodeSpec, signal?: AbortSignal): Promise<NodeRef>;
-  /** Restarts a stopped node's container. */
+  /** Starts a stopped node again, with its own disk: rejects with `node_disk_lost` when that is gone or damaged. */
   restartNode(node: NodeRef, signal?: AbortSignal): Promise<void>;
   /** Runs a program in a node and gives its streams. `side` chooses the door (docs/decisions/0001). */
   exec(node: NodeRef, spec: ExecSpec, signal?: AbortSignal): Promise<ExecHandle>;
@@ -23,8 +26,10 @@ export interface SandboxHost {
   usage(node: NodeRef): Promise<NodeUsage>;
   /** Space left where nodes write; cheap enough for every second. */
   diskFreeMiB(): Promise<number>;
-  /** Disk that a node's own writes take (root file system and volume). Walks its files: up to seconds. */
-  diskUsedMiB(node: NodeRef): Promise<number>;
+  /** How the disk of nodes that are started now is limited; tried once (about a second), then known. */
+  diskLimit(): Promise<DiskLimit>;
+  /** Disk that a node's own writes take. Where they are not held it walks the files: up to seconds. */
+  diskUse(node: NodeRef): Promise<DiskUse>;
   /** Ends a node at once; its files stay until the sandbox is removed. */
   stopNode(node: NodeRef): Promise<void>;
   /** Calls back on node deaths and on loss and return of the host engine; gives the unsubscriber. */
@@ -56,6 +61,19 @@ export interface NodeLimits {
   cpus: number;
   pids: number;
   diskMiB: number;
+}
+
+/**
+ * held: a node's writes end at its limit, in bytes and in files, with ENOSPC. watched: nothing holds them, so whoever
+ * starts nodes must measure them (`why`: one sentence without an end).
+ */
+export type DiskLimit = { kind: 'held' } | { kind: 'watched'; why: string };
+
+/** MiB of the host's disk. */
+export interface DiskUse {
+  totalMiB: number;
+  /** The part that nothing limits but whoever measures. */
+  unheldMiB: number;
 }
 
 export type Isolation = 'plain' | 'userns';

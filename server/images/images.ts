@@ -294,7 +294,7 @@ class RecipeImages implements Images {
 
 /** Made when an image that is built on it is made. */
 function onlyForOthers(recipe: Recipe): boolean {
-  return recipe.internal && recipe.images.every((image) => image.names[0] !== NODE_IMAGE);
+  return recipe.internal && !recipe.early;
 }
 
 /** Waits for all, so that nothing goes on unseen; then rejects with the first failure. */

@@ -1,4 +1,4 @@
-import type { SandboxHost } from '../host/index.ts';
+import type { DiskUse, SandboxHost } from '../host/index.ts';
 import type { SandboxKeeper } from './sandbox-keeper.ts';
 import type { SandboxRecord } from './sandbox-record.ts';
 
@@ -10,16 +10,16 @@ const NEAR = 0.5;
 /** Below this nobody may write on: the node that has written most is stopped, whatever its limit. */
 const LAST_MIB = 1024;
 
-interface Measured {
+interface Measured extends DiskUse {
   record: SandboxRecord;
   name: string;
-  usedMiB: number;
   limitMiB: number;
 }
 
 /**
- * Stops nodes that write more than their limit, because Docker's volumes have none of their own
- * (docs/decisions/0002-disk-limit.md). Looks at the free space every second, and at the nodes when it shrinks.
+ * Stops nodes that write more than their limit where the host does not hold them to it, and whoever has written most
+ * when the host's disk ends (docs/decisions/0002-disk-limit.md). Looks at the free space every second, and at the nodes
+ * when it shrinks.
  */
 export class DiskGuard {
   private measuredAtMiB = Number.NaN;
@@ -63,9 +63,10 @@ export class DiskGuard {
     }
     const measured = (await Promise.all(records.map((record) => this.measure(record)))).flat();
     this.measuredAtMiB = freeMiB;
-    this.near = measured.some(({ usedMiB, limitMiB }) => usedMiB > limitMiB * NEAR);
-    const over = measured.filter(({ usedMiB, limitMiB }) => usedMiB > limitMiB);
-    const [most] = measured.sort((a, b) => b.usedMiB - a.usedMiB);
+    for (const { record, name, totalMiB } of measured) record.diskUsedMiB.set(name, totalMiB);
+    this.near = measured.some(({ unheldMiB, limitMiB }) => unheldMiB > limitMiB * NEAR);
+    const over = measured.filter(({ unheldMiB, limitMiB }) => unheldMiB > limitMiB);
+    const [most] = measured.sort((a, b) => b.totalMiB - a.totalMiB);
     if (over.length === 0 && freeMiB < LAST_MIB && most) over.push(most);
     await Promise.all(over.map((node) => this.refuse(node, freeMiB)));
   }
@@ -74,25 +75,20 @@ export class DiskGuard {
     const limitMiB = record.row.topology.limits.diskMiB;
     const running = record.nodes.filter((node) => record.health.get(node.name) !== 'stopped');
     const found = await Promise.allSettled(
-      running.map(async ({ name, ref }) => ({
-        record,
-        name,
-        limitMiB,
-        usedMiB: await this.host.diskUsedMiB(ref),
-      })),
+      running.map(async ({ name, ref }) => ({ record, name, limitMiB, ...(await this.host.diskUse(ref)) })),
     );
     // A node that stopped or went meanwhile writes no more.
     return found.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   }
 
-  private async refuse({ record, name, usedMiB, limitMiB }: Measured, freeMiB: number): Promise<void> {
+  private async refuse({ record, name, totalMiB, unheldMiB, limitMiB }: Measured, freeMiB: number): Promise<void> {
     const node = record.nodes.find((candidate) => candidate.name === name);
     if (!node || record.state !== 'ready') return;
     const message =
-      usedMiB > limitMiB
-        ? `${name} was stopped: it has written ${usedMiB} MiB, and may write ${limitMiB} MiB`
-        : `${name} was stopped: it has written ${usedMiB} MiB, and the host has only ${freeMiB} MiB left`;
-    this.keeper.deps.log?.warn({ sandboxId: record.id, node: name, usedMiB, limitMiB, freeMiB }, message);
+      unheldMiB > limitMiB
+        ? `${name} was stopped: it has written ${unheldMiB} MiB, and may write ${limitMiB} MiB`
+        : `${name} was stopped: it has written ${totalMiB} MiB, and the host has only ${freeMiB} MiB left`;
+    this.keeper.deps.log?.warn({ sandboxId: record.id, node: name, totalMiB, limitMiB, freeMiB }, message);
     await this.host.stopNode(node.ref);
     if (record.state !== 'ready') return;
     record.change({ reason: { code: 'node_disk_full', message, action: 'Reset the sandbox to get the node back.' } });

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { HostEvent, SandboxHost } from '../host/index.ts';
+import { HostError, type HostEvent, type NodeRef, type SandboxHost } from '../host/index.ts';
 import { SandboxError } from './errors.ts';
 import type { SandboxRecord } from './sandbox-record.ts';
 
@@ -52,11 +52,25 @@ export class HealthKeeper {
         const byAddress = [...record.nodes].sort((a, b) => number(a.ref.address) - number(b.ref.address));
         for (const node of byAddress) {
           const found = there.find(({ id }) => id === node.ref.id);
-          if (found && !found.running) await this.host.restartNode(node.ref);
-          record.setHealth(node.name, found ? 'healthy' : 'stopped');
+          const runs = found !== undefined && (found.running || (await this.restarted(record, node.ref)));
+          record.setHealth(node.name, runs ? 'healthy' : 'stopped');
         }
       }),
     );
+  }
+
+  /** False for a node whose disk did not survive: it stays stopped, the view says why, and Reset gives a fresh one. */
+  private async restarted(record: SandboxRecord, node: NodeRef): Promise<boolean> {
+    try {
+      await this.host.restartNode(node);
+      return true;
+    } catch (error) {
+      if (!(error instanceof HostError && error.code === 'node_disk_lost')) throw error;
+      this.log?.warn({ err: error, sandboxId: record.id, node: node.name }, 'a node has lost its disk');
+      const message = `${node.name} cannot start again: ${error.message}`;
+      record.change({ reason: { code: error.code, message, action: 'Reset the sandbox to get the node back.' } });
+      return false;
+    }
   }
 
   /** The event may be about a container that a reset has replaced meanwhile: the host tells. */

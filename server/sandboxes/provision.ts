@@ -9,7 +9,7 @@ import {
 } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
 import { SandboxError } from './errors.ts';
-import { checkRoom } from './room.ts';
+import { checkRoom, type Promised } from './room.ts';
 import type { Topology } from './types.ts';
 
 export interface ProvisionDeps {
@@ -23,8 +23,10 @@ export interface ProvisionDeps {
 export interface ProvisionRequest {
   labels: SandboxLabels;
   topology: Topology;
-  /** Nodes of other sandboxes that are being made: they will take memory that still looks free. */
-  pendingNodes: number;
+  /** What other sandboxes have not taken yet. */
+  promised: Promised;
+  /** How many times the free disk may be promised. */
+  diskOvercommit: number;
   steps: StepLog;
   signal: AbortSignal;
   onNode: (node: ClusterNode) => void;
@@ -66,7 +68,8 @@ async function makeNodes(
     track(step(steps, 'images', 'Images are there', () => ensureImages(deps.images, topology, signal))),
     track(
       step(steps, 'room', 'The host has room', async () => {
-        checkRoom(await deps.host.info(signal), topology.nodes.length, request.pendingNodes);
+        const wanted = { nodes: topology.nodes.length, diskMiB: topology.limits.diskMiB };
+        checkRoom(await deps.host.info(signal), wanted, request.promised, request.diskOvercommit);
       }),
     ),
     track(step(steps, 'network', 'A network of its own', () => deps.host.createNetwork(labels, signal))),

@@ -18,6 +18,7 @@ import { grantIsolation, type UsernsAbility } from './isolation.ts';
 import { startLifetime } from './lifetime.ts';
 import { LiveSandbox } from './live-sandbox.ts';
 import { provision } from './provision.ts';
+import { promisedTo } from './room.ts';
 import { SandboxRecord } from './sandbox-record.ts';
 import { mayBecome } from './states.ts';
 import type { SandboxEvent, Topology } from './types.ts';
@@ -29,6 +30,8 @@ export interface SandboxSettings {
   extensionMs: number;
   /** The warning comes so long before the end. */
   warnBeforeMs: number;
+  /** How many times the free disk of the host may be promised to nodes; 1: every node can fill its own. */
+  diskOvercommit: number;
   /** Which isolation of nodes the operator allows. */
   isolation: IsolationPolicy;
 }
@@ -173,6 +176,7 @@ export class SandboxKeeper {
     const { signal } = record.abort;
     const { row } = record;
     record.health.clear();
+    record.diskUsedMiB.clear();
     record.nodes = await provision(
       { ...this.deps, engineOf: this.engineOf },
       {
@@ -183,7 +187,8 @@ export class SandboxKeeper {
           expiresAt: row.expiresAt ?? row.createdAt + row.lifetimeMs,
         },
         topology: row.topology,
-        pendingNodes: this.pendingNodes(record),
+        promised: promisedTo(this.records.values(), record),
+        diskOvercommit: this.deps.settings.diskOvercommit,
         steps: record.steps,
         signal,
         onNode: (node) => record.nodes.push(node),
@@ -208,12 +213,6 @@ export class SandboxKeeper {
     if (why) record.steps('isolation', 'Nodes without a user namespace of their own').done(why);
     if (isolation !== topology.isolation) record.change({ topology: { ...topology, isolation } });
     return isolation;
-  }
-
-  private pendingNodes(except: SandboxRecord): number {
-    return [...this.records.values()]
-      .filter((record) => record !== except && ['provisioning', 'resetting'].includes(record.state))
-      .reduce((sum, record) => sum + record.row.topology.nodes.length, 0);
   }
 
   /** One job at a time; a job that fails leaves a failed sandbox with nothing on the host. */

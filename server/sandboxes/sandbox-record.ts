@@ -31,6 +31,8 @@ export class SandboxRecord {
   released: Promise<void> | undefined;
   stopTimers: () => void = () => undefined;
   readonly health = new Map<string, Health>();
+  /** What the nodes had written when they were measured last, by name. */
+  readonly diskUsedMiB = new Map<string, number>();
 
   constructor(
     private data: SandboxRow,

@@ -78,9 +78,9 @@ describe('sandboxes in trouble', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
     };
     await tick();
-    const measured = world.host.calls.filter((call) => call === 'diskUsedMiB').length;
+    const measured = world.host.calls.filter((call) => call === 'diskUse').length;
     await tick();
-    expect(world.host.calls.filter((call) => call === 'diskUsedMiB')).toHaveLength(measured);
+    expect(world.host.calls.filter((call) => call === 'diskUse')).toHaveLength(measured);
     world.host.written.set(first, 2000);
     await tick();
     expect(world.sandboxes.view(id)?.reason).toBeUndefined();

@@ -1,6 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import {
+  type DiskLimit,
+  type DiskUse,
   type ExecHandle,
   type ExecSpec,
   HostError,
@@ -37,6 +39,8 @@ export class FakeHost implements SandboxHost {
     diskFreeMiB: 100_000,
     root: '/var/lib/docker',
   };
+  /** Container ids of nodes that cannot be started again. */
+  readonly lostDisks = new Set<string>();
   /** Called before each method does its work: throw to fail it, await to slow it. */
   before: (method: string, detail: string) => void | Promise<void> = () => undefined;
   private readonly listeners = new Set<(event: HostEvent) => void>();
@@ -79,6 +83,7 @@ export class FakeHost implements SandboxHost {
     await this.enter('restartNode', node.name);
     const found = this.nodes.get(node.id);
     if (!found) throw new HostError('node_gone', `${node.name} is gone`);
+    if (this.lostDisks.has(node.id)) throw new HostError('node_disk_lost', `The disk of ${node.name} is not there`);
     found.running = true;
     this.tell({ kind: 'node-started', sandboxId: node.sandboxId, node: node.name });
   }
@@ -123,6 +128,14 @@ export class FakeHost implements SandboxHost {
     return { memoryMiB: 40, pids: 25 };
   }
 
+  /** Held: what a node is said to have written counts as on its own disk. */
+  diskLimit_: DiskLimit = { kind: 'watched', why: 'a host in memory has no disks' };
+
+  async diskLimit(): Promise<DiskLimit> {
+    await this.enter('diskLimit', '');
+    return this.diskLimit_;
+  }
+
   /** What nodes are said to have written, by container id. */
   readonly written = new Map<string, number>();
 
@@ -131,10 +144,11 @@ export class FakeHost implements SandboxHost {
     return this.info_.diskFreeMiB - [...this.written.values()].reduce((sum, one) => sum + one, 0);
   }
 
-  async diskUsedMiB(node: NodeRef): Promise<number> {
-    await this.enter('diskUsedMiB', node.name);
+  async diskUse(node: NodeRef): Promise<DiskUse> {
+    await this.enter('diskUse', node.name);
     if (!this.nodes.get(node.id)?.running) throw new HostError('node_gone', `${node.name} is gone`);
-    return this.written.get(node.id) ?? 1;
+    const totalMiB = this.written.get(node.id) ?? 1;
+    return { totalMiB, unheldMiB: this.diskLimit_.kind === 'held' ? 0 : totalMiB };
   }
 
   async stopNode(node: NodeRef): Promise<void> {

@@ -34,6 +34,7 @@ export const SETTINGS = {
   extensions: 2,
   extensionMs: 900_000,
   warnBeforeMs: 300_000,
+  diskOvercommit: 4,
   isolation: 'auto' as const,
 };
 
