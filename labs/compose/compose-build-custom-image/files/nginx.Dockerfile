@@ -1,0 +1,2 @@
+# The web site of the harbour office
+FROM nginx
