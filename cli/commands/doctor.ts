@@ -17,7 +17,7 @@ export async function doctor(context: CliContext, options: { json?: boolean }): 
   if (found) process.env.DOCKER_HOST = found.dockerHost;
   const report = await createDoctor({
     env: process.env,
-    host: () => createDockerHost({ instance: `cli-${process.pid}` }),
+    host: () => createDockerHost({ instance: `cli-${process.pid}`, diskLimit: config.diskLimit }),
     images: async () => {
       const images = await createImages({
         imageHost: createDockerImageHost(),

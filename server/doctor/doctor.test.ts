@@ -22,9 +22,10 @@ afterEach(async () => {
 const everything = ['overlayMount', 'vxlan', 'esp', 'ipvs', 'cgroupWritable'];
 
 /** A host whose plain node prints the given lines, and whose other one comes up or not; counts the sandboxes that stand. */
-function hostWhoseNodeSays(output: string, usernsExit = 0) {
+function hostWhoseNodeSays(output: string, usernsExit = 0, diskLimit: DiskLimit = { kind: 'held' }) {
   const standing = new Set<string>();
   const fake: Partial<SandboxHost> = {
+    diskLimit: async () => diskLimit,
     createNetwork: async ({ sandboxId }) => void standing.add(sandboxId),
     startNode: async ({ sandbox, name }) => ({ id: 'c1', sandboxId: sandbox.sandboxId, name, address: '10.0.0.2' }),
     exec: async (_node, { argv }) => {
@@ -145,6 +146,20 @@ describe('the doctor', () => {
     expect(found.capabilities).toEqual([]);
     expect(line(found, 'kernel')).toMatchObject({ status: 'warn', stops: false });
     expect(line(found, 'node-image')).toMatchObject({ status: 'warn' });
+  });
+
+  test('says what it means that disks are not held, and why they are not', async () => {
+    const dockerHost = await engineThatAnswers({ '/_ping': 'OK', '/info': info, [nodeImageRoute]: {} });
+    const held = await report(dockerHost, hostWhoseNodeSays('').host);
+    expect(line(held, 'disk-limit')).toMatchObject({ status: 'ok', stops: false });
+    const why = 'no loop device is free';
+    const watched = await report(dockerHost, hostWhoseNodeSays('', 0, { kind: 'watched', why }).host);
+    expect(line(watched, 'disk-limit')).toMatchObject({
+      status: 'warn',
+      value: `only watched: ${why}`,
+      meaning: expect.stringContaining('a second or two late'),
+      mend: expect.stringContaining('loop'),
+    });
   });
 
   test('an engine that is too old stops, and the images that are missing are named', async () => {

@@ -1,6 +1,7 @@
 import type { DoctorLine, DoctorReport } from '../../protocol/index.ts';
 import type { IsolationPolicy, SandboxHost } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
+import { diskLimitLine } from './disk-lines.ts';
 import { findEngine } from './engine-address.ts';
 import { engineGet } from './engine-http.ts';
 import { type EngineFacts, engineLines, imageLines, noEngineLine } from './engine-lines.ts';
@@ -53,14 +54,19 @@ async function readEngine(
     () => true,
     () => false,
   );
-  const lines = [...engineLines(search.found, facts), ...imageLines(deps.nodeImage, hasNodeImage, await deps.images())];
+  const host = deps.host();
+  const lines = [
+    ...engineLines(search.found, facts),
+    ...imageLines(deps.nodeImage, hasNodeImage, await deps.images()),
+    diskLimitLine(await host.diskLimit().catch((error: unknown) => ({ kind: 'watched', why: asReason(error) }))),
+  ];
   if (!hasNodeImage) {
     return {
       lines: [...lines, ...kernelUnknown('the node image is not made yet: npx drydock images build')],
       capabilities: [],
     };
   }
-  const probe = await probeNode(deps.host(), deps.nodeImage, signal).catch((error: unknown) => asReason(error));
+  const probe = await probeNode(host, deps.nodeImage, signal).catch((error: unknown) => asReason(error));
   if (typeof probe === 'string') return { lines: [...lines, ...kernelUnknown(probe, true)], capabilities: [] };
   return {
     lines: [...lines, ...kernelLines(probe, deps.isolation)],
