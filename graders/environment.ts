@@ -1,4 +1,5 @@
 import { Environment } from '@marcbachmann/cel-js';
+import { parse as parseYaml } from 'yaml';
 import type { LabRead, ReadKind } from '../protocol/index.ts';
 import { BUILTIN_NAMES } from '../protocol/index.ts';
 
@@ -74,9 +75,27 @@ function registerFunctions(environment: Environment): void {
   environment.registerFunction('list.distinct(): list<dyn>', distinct, {
     description: 'Each value once, compared as JSON.',
   });
+  environment.registerFunction('json(string): dyn', (text: string) => parsed(() => JSON.parse(text)), {
+    description: 'The value of a JSON text; null when it is none.',
+  });
+  environment.registerFunction('yaml(string): dyn', (text: string) => parsed(() => parseYaml(text, YAML_OPTIONS)), {
+    description: 'The value of a YAML 1.2 text; null when it is none.',
+  });
   environment.registerFunction('env(list): map<string, dyn>', environmentMap, {
     description: 'A list of NAME=value as a map.',
   });
+}
+
+/** Learners write these texts: few aliases, so that a small one cannot grow large. */
+const YAML_OPTIONS = { maxAliasCount: 100, logLevel: 'silent' } as const;
+
+function parsed(parse: () => unknown): unknown {
+  try {
+    return parse() ?? null;
+  } catch (error) {
+    if (error instanceof Error) return null;
+    throw error;
+  }
 }
 
 /** A field of an object by its path; undefined when any part is missing. */

@@ -154,6 +154,22 @@ describe('judging a task', () => {
     expect(alone.judgement.evidence.map((entry) => entry.sentence)).toContain('ID of seen is not set');
   });
 
+  it('reads JSON and YAML in texts, and null where there is none', async () => {
+    const holds = async (rule: string, text: string) =>
+      (await judge(labWithRules([rule]), { web: { Spec: { text } } })).judgement.status === 'passed';
+    expect(await holds("json(web.Spec.text).a[1] == 2 && json(web.Spec.text).b == 'x'", '{"a":[1,2],"b":"x"}')).toBe(
+      true,
+    );
+    expect(await holds('json(web.Spec.text) == null', '{"a":')).toBe(true);
+    expect(
+      await holds('yaml(web.Spec.text).services.web.deploy.replicas == 3', 'services: {web: {deploy: {replicas: 3}}}'),
+    ).toBe(true);
+    expect(await holds('yaml(web.Spec.text) == null', 'a: [')).toBe(true);
+    expect(await holds('yaml(web.Spec.text).missing == 1', 'a: 1')).toBe(false);
+    const bomb = `a: &a [x]\n${Array.from({ length: 9 }, (_, n) => `${n}: &n${n} [${Array(9).fill(`*${n ? `n${n - 1}` : 'a'}`)}]`).join('\n')}`;
+    expect(await holds('yaml(web.Spec.text) == null', bomb)).toBe(true);
+  });
+
   it('leaves a rule out where the machine lacks what it requires, and says so', async () => {
     const lab = labWithRules([], {
       rules: [

@@ -17,6 +17,7 @@ const FIELDS: Partial<Record<ReadKind, readonly string[]>> = {
     'DefaultAddrPool',
     'SubnetSize',
     'DataPathPort',
+    'UnlockKey',
     'node',
   ],
   stack: ['name', 'services', 'networks', 'secrets', 'configs'],
@@ -27,6 +28,7 @@ const FIELDS: Partial<Record<ReadKind, readonly string[]>> = {
   exec: ['exitCode', 'stdout', 'stderr', 'timedOut'],
   file: ['type', 'sizeBytes', 'mode', 'text', 'sha256'],
   quiz: ['answered', 'correct'],
+  drain: ['drained', 'back', 'before', 'during', 'after'],
   kill: ['killed', 'before', 'after', 'recovered', 'ms'],
 };
 
@@ -51,6 +53,8 @@ export function titleOf(read: LabRead): string {
       return 'your answer';
     case 'kill':
       return `service ${read.service} after the loss of a task`;
+    case 'drain':
+      return `answer of ${read.probe.url} while ${read.node} is drained`;
     case 'info':
       return `engine of ${read.node}`;
     case 'project':

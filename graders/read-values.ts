@@ -38,6 +38,8 @@ export interface StackValue {
 
 /** `swarm`: GET /swarm of the first node that is a manager; null when no node is. */
 export interface SwarmValue extends ApiObject {
+  /** GET /swarm/unlockkey; '' when managers are not locked. */
+  UnlockKey: string;
   /** Node that answered. */
   node: string;
 }
@@ -165,6 +167,21 @@ export interface KillValue {
   /** after >= before within `wait`. */
   recovered: boolean;
   ms: number;
+}
+
+/**
+ * `drain` (disturbs): runs once a Check. Does nothing (drained: false, rounds null) unless the node is active. Else a
+ * round of requests, the node is drained, rounds until one has only answers with status 200 (at most `settle`), the
+ * node is active again, rounds until as many different bodies come as before (at most `back`).
+ */
+export interface DrainValue {
+  /** No task ran on the node any more. */
+  drained: boolean;
+  /** The last round succeeded and had as many different answers as the first. */
+  back: boolean;
+  before: HttpValue | null;
+  during: HttpValue | null;
+  after: HttpValue | null;
 }
 
 /** `info: node1`: GET /info of that node's engine. */

@@ -130,7 +130,39 @@ export const READS = {
       wait: Duration.default(30_000).describe('How long the service may take to be whole again'),
     })
     .transform((r) => ({ kind: 'kill' as const, service: r.kill.service, waitMs: r.wait })),
+  drain: z
+    .strictObject({
+      drain: NodeName.describe('This node is drained, and gets its availability back'),
+      http: Template.min(1).describe('URL that is asked before, during and after'),
+      from: Place,
+      times: Times.describe('Attempts in one round'),
+      timeout: Timeout,
+      settle: Duration.default(30_000).describe(
+        'How long the node may take to empty, and then a whole round to succeed',
+      ),
+      back: Duration.default(60_000).describe('How long it may take until as many different answers come as before'),
+    })
+    .transform((r) => ({
+      kind: 'drain' as const,
+      node: r.drain,
+      probe: httpProbe(r),
+      settleMs: r.settle,
+      backMs: r.back,
+    })),
 } as const;
+
+function httpProbe(r: { http: string; from: Place; times: number; timeout: number }) {
+  const { http: url, from, times, timeout: timeoutMs } = r;
+  return {
+    url,
+    from,
+    times,
+    timeoutMs,
+    method: 'GET' as const,
+    headers: {} as Record<string, string>,
+    body: undefined,
+  };
+}
 
 export type ReadKind = keyof typeof READS;
 export const READ_KINDS = Object.keys(READS) as ReadKind[];
@@ -165,10 +197,11 @@ export const LabRead = z.union([
   READS.file,
   READS.quiz,
   READS.kill,
+  READS.drain,
 ]);
 export type LabRead = z.output<typeof LabRead>;
 
 /** Reads that change the sandbox: they run only on a Check, only when the task's other rules hold, and put back what they changed. */
 export function disturbs(read: LabRead): boolean {
-  return read.kind === 'kill' || (read.kind === 'exec' && read.disturbs);
+  return read.kind === 'kill' || read.kind === 'drain' || (read.kind === 'exec' && read.disturbs);
 }

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { Verdict } from '../../protocol/index.ts';
+import { disturbs, type Verdict } from '../../protocol/index.ts';
 import { topologyOf } from '../../server/attempts/index.ts';
 import type { Lab, ScriptPart } from '../../server/catalog/index.ts';
 import {
@@ -141,7 +141,9 @@ export class Bench implements AsyncDisposable {
     const tasks = this.lab.compiled.tasks.filter((task) => taskId === undefined || task.definition.id === taskId);
     const rules = tasks.flatMap((task) => task.rules.filter((rule) => rule.expression.disturbs));
     const { reads } = this.lab.definition;
-    return new Set(rules.flatMap((rule) => rule.expression.reads).filter((name) => isDisturbing(reads[name])));
+    return new Set(
+      rules.flatMap((rule) => rule.expression.reads).filter((name) => reads[name] && disturbs(reads[name])),
+    );
   }
 
   /** Addresses of the nodes, for texts. */
@@ -184,8 +186,4 @@ export class Bench implements AsyncDisposable {
       (await this.#deps.sandboxes.whenReady(this.#sandboxId, this.signal))
     );
   }
-}
-
-function isDisturbing(read: Lab['definition']['reads'][string] | undefined): boolean {
-  return read !== undefined && (read.kind === 'kill' || (read.kind === 'exec' && read.disturbs));
 }

@@ -96,7 +96,7 @@ function checkRead(name: string, read: LabRead, definition: LabDefinition, nodes
 }
 
 function nodesOf(read: LabRead): { node: string | undefined; list: boolean }[] {
-  const place = 'from' in read ? read.from : 'in' in read ? read.in : undefined;
+  const place = 'from' in read ? read.from : 'in' in read ? read.in : 'probe' in read ? read.probe.from : undefined;
   const own = 'node' in read ? [{ node: read.node, list: 'label' in read }] : [];
   return place && 'node' in place ? [...own, { node: place.node, list: false }] : own;
 }

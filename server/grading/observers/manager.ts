@@ -50,8 +50,11 @@ async function askNode(pass: SandboxLook, node: ClusterNode): Promise<Answer> {
   }
 }
 
-/** An engine that is in no swarm, or a worker, answers 503 or 406 and says so. */
+/** An engine that is in no swarm, or a worker, or a manager that is locked, answers 503 or 406 and says so. */
 export function isNotManager(error: HostError): boolean {
   const { status } = error.options;
-  return (status === 503 || status === 406) && /not a swarm manager|not part of a swarm/i.test(error.message);
+  return (
+    (status === 503 || status === 406) &&
+    /not a swarm manager|not part of a swarm|swarm is encrypted/i.test(error.message)
+  );
 }

@@ -41,7 +41,7 @@ describe('swarm reads', () => {
       node1: { '/swarm': refuses(503, 'This node is not a swarm manager.') },
       node2: routes,
     });
-    expect(await look(sandbox, { swarm: {} })).toEqual({ ID: 'swarm-id', node: 'node2' });
+    expect(await look(sandbox, { swarm: {} })).toEqual({ ID: 'swarm-id', UnlockKey: '', node: 'node2' });
   });
 
   it('are unable when a node that may be the manager does not answer, or the swarm has no leader', async () => {

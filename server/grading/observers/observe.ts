@@ -1,6 +1,7 @@
 import type { Json } from '../../../graders/index.ts';
 import type { LabRead } from '../../../protocol/index.ts';
 import { readDns } from './dns.ts';
+import { readDrain } from './drain.ts';
 import {
   readContainer,
   readContainers,
@@ -115,6 +116,8 @@ async function observeNode(look: Look, read: NodeRead): Promise<Json> {
       return await readExec(look, read);
     case 'file':
       return await readFileOn(look, read);
+    case 'drain':
+      return await readDrain(look, read);
     case 'kill':
       return await readKill(look, read);
   }

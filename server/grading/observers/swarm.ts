@@ -13,7 +13,11 @@ const STACK_LABEL = 'com.docker.stack.namespace';
 
 export async function readSwarm(look: Look): Promise<Json> {
   const manager = await findManager(look);
-  return manager ? { ...manager.swarm, node: manager.node.name } : null;
+  if (!manager) return null;
+  const { swarm, node } = manager;
+  const locks = at(swarm, 'Spec', 'EncryptionConfig', 'AutoLockManagers') === true;
+  const UnlockKey = locks ? text(await look.get<ApiJson>(node, '/swarm/unlockkey'), 'UnlockKey') : '';
+  return { ...swarm, UnlockKey, node: node.name };
 }
 
 export async function readService(look: Look, read: { name: string }): Promise<Json> {
