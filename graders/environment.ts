@@ -87,7 +87,7 @@ function registerFunctions(environment: Environment): void {
 }
 
 /** Learners write these texts: few aliases, so that a small one cannot grow large. */
-const YAML_OPTIONS = { maxAliasCount: 100, logLevel: 'silent' } as const;
+const YAML_OPTIONS = { maxAliasCount: 100, logLevel: 'error' } as const;
 
 function parsed(parse: () => unknown): unknown {
   try {
