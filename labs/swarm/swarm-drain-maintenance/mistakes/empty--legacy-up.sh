@@ -1,0 +1,2 @@
+# after: prepare
+docker node ps node2

@@ -1,0 +1,3 @@
+# after: prepare
+docker node update --availability drain node3
+docker service scale --detach app=9

@@ -1,0 +1,2 @@
+# after: prepare
+docker node update --availability pause node3

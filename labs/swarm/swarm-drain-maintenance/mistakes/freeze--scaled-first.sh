@@ -1,0 +1,3 @@
+# after: prepare
+docker service scale app=9
+docker node update --availability pause node3

@@ -1,0 +1,1 @@
+docker node update --availability pause node2

@@ -1,0 +1,1 @@
+docker node rm --force node2

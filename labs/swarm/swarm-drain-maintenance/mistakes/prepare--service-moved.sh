@@ -1,0 +1,1 @@
+docker service update --quiet --constraint-add node.hostname!=node2 app

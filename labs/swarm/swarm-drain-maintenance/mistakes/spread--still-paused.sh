@@ -1,0 +1,5 @@
+# after: prepare freeze
+docker node update --availability active node2
+docker node update --availability active node3
+docker service update --quiet --force app
+docker node update --availability pause node3
