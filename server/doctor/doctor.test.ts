@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../protocol/index.ts';
-import type { IsolationPolicy, SandboxHost } from '../host/index.ts';
+import type { DiskLimit, IsolationPolicy, SandboxHost } from '../host/index.ts';
 import { createDoctor } from './doctor.ts';
 
 let folder = '';
