@@ -1,0 +1,136 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { SetupError } from '../setup/progress.mjs';
+
+/** Software emulation on a busy machine takes a minute or two; hardware seconds. */
+const READY_TIMEOUT_MS = 600_000;
+const POWER_OFF_TIMEOUT_MS = 120_000;
+/** A kvm that cannot run a kernel (nested, without the means) says so at once, or hangs. */
+const KVM_TIMEOUT_MS = 60_000;
+const LOG_LIMIT = 100_000;
+
+export interface MachineOptions {
+  /** Folder with root.img, data.img, kernel and initrd. */
+  files: string;
+  /** Whether what happens to /var/lib/docker is kept. */
+  keep: boolean;
+  memoryMiB: number;
+}
+
+/** A virtual machine whose Docker Engine answers on `dockerHost`. Disposing of it cuts its power. */
+export interface Machine extends AsyncDisposable {
+  dockerHost: string;
+  /** What the machine says of itself: how long it took, which kernel. */
+  greeting: string;
+  /** Ends it with clean file systems. */
+  powerOff(): Promise<void>;
+}
+
+/** Boots with hardware help where that works, else in software. Rejects with SetupError, the end of the console in it. */
+export async function boot(options: MachineOptions): Promise<Machine> {
+  if (!canOpen('/dev/kvm')) return bootWith('tcg', options, READY_TIMEOUT_MS);
+  try {
+    return await bootWith('kvm', options, KVM_TIMEOUT_MS);
+  } catch {
+    // Why does not matter: software emulation needs nothing of this host, and says what else is wrong.
+    return bootWith('tcg', options, READY_TIMEOUT_MS);
+  }
+}
+
+function canOpen(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function bootWith(accelerator: 'kvm' | 'tcg', options: MachineOptions, timeoutMs: number): Promise<Machine> {
+  const port = await freePort();
+  const qemu = spawn('qemu-system-x86_64', qemuArguments(accelerator, options, port));
+  const ended = new Promise<void>((resolve) => {
+    qemu.once('close', () => resolve());
+    qemu.once('error', () => resolve());
+  });
+  const cut = async () => {
+    qemu.kill('SIGKILL');
+    await ended;
+  };
+  try {
+    const greeting = await waitFor(qemu, /machine: (ready .*)/, timeoutMs);
+    return {
+      dockerHost: `tcp://127.0.0.1:${port}`,
+      greeting: `${greeting.trim()} (${accelerator})`,
+      async powerOff() {
+        qemu.stdin.write('poweroff\n');
+        const timer = setTimeout(() => qemu.kill('SIGKILL'), POWER_OFF_TIMEOUT_MS);
+        await ended;
+        clearTimeout(timer);
+      },
+      [Symbol.asyncDispose]: cut,
+    };
+  } catch (error) {
+    await cut();
+    throw error;
+  }
+}
+
+function qemuArguments(accelerator: 'kvm' | 'tcg', { files, keep, memoryMiB }: MachineOptions, port: number): string[] {
+  const disk = (name: string, snapshot: boolean) =>
+    `file=${join(files, name)},if=virtio,format=raw,discard=unmap,snapshot=${snapshot ? 'on' : 'off'}`;
+  return [
+    ...['-accel', accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi', '-cpu', accelerator === 'kvm' ? 'host' : 'max'],
+    ...['-smp', '2', '-m', String(memoryMiB)],
+    ...['-nodefaults', '-display', 'none', '-monitor', 'none', '-serial', 'stdio', '-no-reboot'],
+    ...['-kernel', join(files, 'kernel'), '-initrd', join(files, 'initrd')],
+    ...['-drive', disk('root.img', true), '-drive', disk('data.img', !keep)],
+    // Nothing leaves the machine; only its engine can be reached, from this one.
+    ...[
+      '-netdev',
+      `user,id=net,restrict=on,hostfwd=tcp:127.0.0.1:${port}-:2375`,
+      '-device',
+      'virtio-net-pci,netdev=net',
+    ],
+    ...['-device', 'virtio-rng-pci'],
+    ...['-append', 'root=/dev/vda rw console=ttyS0 quiet net.ifnames=0 init=/sbin/machine-init panic=-1'],
+  ];
+}
+
+function waitFor(qemu: ChildProcessWithoutNullStreams, pattern: RegExp, timeoutMs: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let log = '';
+    const fail = (why: string) =>
+      settle(() =>
+        reject(new SetupError(`The virtual machine ${why}.\n${log.slice(-3000)}`, 'See scripts/vm/machine.')),
+      );
+    const timer = setTimeout(() => fail(`was not ready after ${timeoutMs / 1000} s`), timeoutMs);
+    const settle = (what: () => void) => {
+      clearTimeout(timer);
+      what();
+    };
+    const take = (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-LOG_LIMIT);
+      const found = pattern.exec(log)?.[1];
+      if (found !== undefined) settle(() => resolve(found));
+      else if (log.includes('emulation failure')) fail('cannot run with kvm here');
+    };
+    qemu.stdout.on('data', take);
+    qemu.stderr.on('data', take);
+    qemu.once('error', (error) => fail(`could not be started: ${error.message}`));
+    qemu.once('close', (code) => fail(`ended with exit code ${code}`));
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as import('node:net').AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
