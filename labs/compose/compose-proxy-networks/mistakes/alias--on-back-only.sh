@@ -1,0 +1,28 @@
+# after: networks config door
+cat > compose.yaml <<'YAML'
+name: edge
+services:
+  proxy:
+    image: nginx
+    networks: [front]
+    volumes:
+      - ./proxy.conf:/etc/nginx/conf.d/default.conf:ro
+    ports:
+      - "80:80"
+  web:
+    image: lab/web:1.0
+    environment:
+      STORE_HOST: db
+    networks:
+      front: {}
+      back:
+        aliases: [app.internal]
+  db:
+    image: redis
+    networks: [back]
+networks:
+  front: {}
+  back:
+    internal: true
+YAML
+docker compose up -d

@@ -1,0 +1,30 @@
+# after: networks config door
+cat > compose.yaml <<'YAML'
+name: edge
+services:
+  proxy:
+    image: nginx
+    networks:
+      front:
+        aliases: [app.internal]
+    volumes:
+      - ./proxy.conf:/etc/nginx/conf.d/default.conf:ro
+    ports:
+      - "80:80"
+  web:
+    image: lab/web:1.0
+    environment:
+      STORE_HOST: db
+    networks:
+      front:
+        aliases: [app.internal]
+      back: {}
+  db:
+    image: redis
+    networks: [back]
+networks:
+  front: {}
+  back:
+    internal: true
+YAML
+docker compose up -d

@@ -1,0 +1,25 @@
+# after: networks config
+cat > compose.yaml <<'YAML'
+name: edge
+services:
+  proxy:
+    image: nginx
+    networks: [front]
+    volumes:
+      - ./proxy.conf:/etc/nginx/conf.d/default.conf:ro
+    ports:
+      - "80:80"
+  web:
+    image: lab/web:1.0
+    environment:
+      STORE_HOST: localhost
+    networks: [front, back]
+  db:
+    image: redis
+    networks: [back]
+networks:
+  front: {}
+  back:
+    internal: true
+YAML
+docker compose up -d

@@ -1,0 +1,26 @@
+# after: networks config
+cat > compose.yaml <<'YAML'
+name: edge
+services:
+  proxy:
+    image: nginx
+    networks: [front]
+    volumes:
+      - ./proxy.conf:/etc/nginx/conf.d/default.conf:ro
+    ports:
+      - "80:80"
+  web:
+    image: lab/web:1.0
+    environment:
+      STORE_HOST: db
+    networks: [front, back]
+  db:
+    image: redis
+    ports: ["5432:6379"]
+    networks: [back]
+networks:
+  front: {}
+  back:
+    internal: true
+YAML
+docker compose up -d
