@@ -3,6 +3,7 @@ import type { AttemptView } from '../../../protocol/index.ts';
 import { Button } from '../parts/button.tsx';
 import { Gauge } from '../parts/gauge.tsx';
 import { Mark } from '../parts/icon.tsx';
+import { IsolationMark } from '../parts/isolation-note.tsx';
 import { ThemeButton } from '../parts/theme-button.tsx';
 import { useNow } from '../parts/use-now.ts';
 import { clockText } from '../parts/words.ts';
@@ -26,6 +27,7 @@ export function WorkspaceHeader({ attempt, actions, onReset, onEnd, onKeys }: Pr
         <Mark />
       </Link>
       <h1 className="work-title">{attempt.labTitle}</h1>
+      <IsolationMark sandbox={attempt.sandbox} />
       <span className="work-gap" />
       <Clock attempt={attempt} actions={actions} />
       <span className="work-tools">

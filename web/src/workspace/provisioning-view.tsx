@@ -4,6 +4,7 @@ import type { AttemptView, LabDetail } from '../../../protocol/index.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { useAnnounce } from '../parts/announcer.tsx';
 import { Button } from '../parts/button.tsx';
+import { IsolationNote } from '../parts/isolation-note.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Page } from '../parts/top-bar.tsx';
 import { useNow } from '../parts/use-now.ts';
@@ -44,6 +45,7 @@ export function ProvisioningView({ attempt, lab, actions }: Props) {
             <Elapsed since={since} /> so far.
           </p>
           {actions.problem && <ProblemNotice problem={actions.problem} onDismiss={actions.dismiss} />}
+          <IsolationNote sandbox={attempt.sandbox} />
           <StepList steps={steps} />
           <Button icon="close" pending={actions.pending('end')} onClick={() => void cancel()}>
             Cancel
