@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 const seconds = (value: number) => value * 1000;
 
 /**
- * Four projects, from quick to slow; `npm test` runs each as a stage of its own.
+ * Three projects, from quick to slow; `npm test` runs each as a stage of its own.
  * Suites with a real engine run one file after another: they share its CPU, and their times mean something.
  */
 export default defineConfig({
@@ -36,16 +36,6 @@ export default defineConfig({
           include: ['test/integration/**/*.test.ts'],
           testTimeout: seconds(120),
           hookTimeout: seconds(300),
-          fileParallelism: false,
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'labs',
-          include: ['test/labs/**/*.test.ts'],
-          testTimeout: seconds(600),
-          hookTimeout: seconds(600),
           fileParallelism: false,
         },
       },

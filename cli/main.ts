@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { CliContext, GradeFlags } from './context.ts';
 import { ExitCode, UsageError } from './exit-codes.ts';
 
@@ -62,6 +62,11 @@ function commands(project: string, act: (run: Run) => Promise<void>): Command {
   addHostCommands(program, act);
   addLabCommands(program, act);
   return program;
+}
+
+function wholeNumber(text: string): number {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('a number from 1 to 99.');
 }
 
 const json = () => new Option('--json', 'print the result as JSON');
@@ -141,7 +146,9 @@ function addLabCommands(program: Command, act: (run: Run) => Promise<void>): voi
     .description('prove labs in real sandboxes: fresh 0, solution 100, every mistake refused, every rule noticed')
     .argument('[labs...]', 'ids or folders (default: all)')
     .addOption(json())
-    .action((labs: string[], options: { json?: boolean }) =>
+    .option('--report <file>', 'also write what was found as JSON, after each lab')
+    .option('--parallel <sandboxes>', 'sandboxes at once (default: 3)', wholeNumber)
+    .action((labs: string[], options: { json?: boolean; report?: string; parallel?: number }) =>
       act(async (context) => (await import('./commands/lab-test.ts')).testLabs(context, labs, options)),
     );
   program

@@ -1,29 +1,73 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { createProgress, type Line } from '../../scripts/setup/progress.mjs';
 import { composeForCli } from '../compose.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
-import { type LabProof, type ProofProgress, proofExitCode, proofTable, proveLab } from '../proof/index.ts';
+import {
+  type LabProof,
+  type ProofProgress,
+  proofExitCode,
+  proofReport,
+  proofTable,
+  proveLab,
+  Slots,
+} from '../proof/index.ts';
 
 /** Mostly they wait for what must not come true. */
 const SANDBOXES_AT_ONCE = 3;
 
-/** Proves labs one after the other, each in several sandboxes; the table comes last. */
-export async function testLabs(context: CliContext, names: string[], options: { json?: boolean }): Promise<ExitCode> {
+interface Options {
+  json?: boolean;
+  /** File for the report as JSON, written after each lab. */
+  report?: string;
+  /** Sandboxes at once. */
+  parallel?: number;
+}
+
+/** Proves labs in sandboxes that they share: the next lab begins as soon as one is free. The table comes last. */
+export async function testLabs(context: CliContext, names: string[], options: Options): Promise<ExitCode> {
   await using cli = await composeForCli(context);
   const labs = await cli.labs(names);
   const deps = { ...cli.core, nodeLimits: cli.core.config.nodeLimits };
   const progress = createProgress(process.stderr);
+  const slots = new Slots(options.parallel ?? SANDBOXES_AT_ONCE);
+  const onProgress = tellingLines(progress);
+  const started = Date.now();
+  const proofs: LabProof[] = [];
+  const seconds = () => (Date.now() - started) / 1000;
+  const ended = await Promise.allSettled(
+    labs.map(async (lab) => {
+      const proof = await proveLab(lab, deps, { signal: context.signal, slots, onProgress });
+      proofs.push(proof);
+      progress.say(
+        `${proof.status === 'proved' ? '✔' : '✖'} ${lab.id}: ${proof.status}  ${proof.seconds.toFixed(0)} s`,
+      );
+      if (options.report) await writeReport(options.report, proofReport(proofs, seconds()));
+    }),
+  );
+  progress.close();
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
+  const order = labs.map((lab) => lab.id);
+  proofs.sort((a, b) => order.indexOf(a.lab) - order.indexOf(b.lab));
+  if (options.report) await writeReport(options.report, proofReport(proofs, seconds()));
+  process.stdout.write(options.json ? `${JSON.stringify(proofs, undefined, 2)}\n` : proofTable(proofs, seconds()));
+  return proofExitCode(proofs);
+}
+
+function tellingLines(progress: ReturnType<typeof createProgress>) {
   const lines = new Map<string, Line>();
-  const onProgress = ({ lab, scenario, state, ok, detail }: ProofProgress) => {
+  return ({ lab, scenario, state, ok, detail }: ProofProgress) => {
     const key = `${lab} ${scenario}`;
     if (state === 'started') lines.set(key, progress.start(key));
     else if (ok) lines.get(key)?.done(detail);
     else lines.get(key)?.failed(detail);
   };
-  const proofs: LabProof[] = [];
-  for (const lab of labs)
-    proofs.push(await proveLab(lab, deps, { signal: context.signal, parallel: SANDBOXES_AT_ONCE, onProgress }));
-  progress.close();
-  process.stdout.write(options.json ? `${JSON.stringify(proofs, undefined, 2)}\n` : proofTable(proofs));
-  return proofExitCode(proofs);
+}
+
+/** Whole or not at all. */
+async function writeReport(file: string, report: object): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(`${file}.part`, `${JSON.stringify(report, undefined, 2)}\n`);
+  await rename(`${file}.part`, file);
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { ReadResult } from '../../graders/index.ts';
 import { disturbs, type Verdict } from '../../protocol/index.ts';
 import { topologyOf } from '../../server/attempts/index.ts';
 import type { Lab, ScriptPart } from '../../server/catalog/index.ts';
@@ -16,6 +17,7 @@ import {
 import type { NodeLimits, SandboxHost } from '../../server/host/index.ts';
 import type { ReadySandbox, Sandboxes } from '../../server/sandboxes/index.ts';
 import type { Capabilities } from '../../server/status/index.ts';
+import type { ProofTime } from './types.ts';
 
 /** What proofs and grading from the command line need of the rooms. */
 export interface ProofDeps {
@@ -46,6 +48,10 @@ export class Bench implements AsyncDisposable {
   #base: unknown = {};
   #memory: GradingMemory | undefined;
   #used = false;
+  /** What reads that disturb saw since the sandbox was made fresh or a script ran: they are not asked once more. */
+  readonly #disturbed = new Map<string, ReadResult>();
+  #verdicts: Record<string, Verdict> = {};
+  readonly time: ProofTime = { fresh: 0, scripts: 0, checks: 0, looks: 0 };
 
   private constructor(
     deps: ProofDeps,
@@ -73,21 +79,21 @@ export class Bench implements AsyncDisposable {
   async fresh(): Promise<void> {
     if (this.#used) this.#deps.sandboxes.reset(this.#sandboxId);
     this.#used = true;
-    await this.#deps.sandboxes.whenReady(this.#sandboxId, this.signal);
+    this.#disturbed.clear();
+    this.#verdicts = {};
+    await this.#timed('fresh', () => this.#deps.sandboxes.whenReady(this.#sandboxId, this.signal));
     this.#memory = { variables: this.variables, base: this.#base, latched: {}, recorded: {}, answers: {} };
   }
 
   /** Runs lines of a script and says how they ended. */
   async tryPart(file: string, part: ScriptPart): Promise<ScriptOutcome> {
-    return await runScript(this.#deps.host, {
-      sandbox: await this.#ready(),
-      file,
-      part,
-      variables: this.variables,
-      workdir: this.lab.definition.sandbox.workdir,
-      timeoutMs: SCRIPT_TIMEOUT_MS,
-      signal: this.signal,
-    });
+    this.#disturbed.clear();
+    const sandbox = await this.#ready();
+    const { workdir } = this.lab.definition.sandbox;
+    const { variables, signal } = this;
+    return await this.#timed('scripts', () =>
+      runScript(this.#deps.host, { sandbox, file, part, variables, workdir, timeoutMs: SCRIPT_TIMEOUT_MS, signal }),
+    );
   }
 
   /** Runs lines of a script; throws ScriptFailure with its last lines when it fails. */
@@ -125,15 +131,22 @@ export class Bench implements AsyncDisposable {
     return await this.#grade({ mode: 'once' });
   }
 
-  /** Everything that rules can see now; reads that disturb only when they are named. */
+  /** Everything that rules can see now; reads that disturb only when they are named, and not when a Check has asked them. */
   async snapshot(disturbing: readonly string[] = []): Promise<Seen> {
     const { reads } = this.lab.definition;
     const harmless = Object.keys(reads).filter((name) => !this.disturbingReads().has(name));
     const request = { lab: this.lab, sandbox: await this.#ready(), memory: this.#known(), signal: this.signal };
-    const seen = await this.#deps.grading.look({ ...request, reads: harmless });
-    if (disturbing.length === 0) return seen;
-    const disturbed = await this.#deps.grading.look({ ...request, reads: disturbing });
-    return { context: seen.context, reads: new Map([...seen.reads, ...disturbed.reads]) };
+    const seen = await this.#timed('looks', () => this.#deps.grading.look({ ...request, reads: harmless }));
+    const known = disturbing.flatMap((name) => {
+      const result = this.#disturbed.get(name);
+      return result ? [[name, result] as const] : [];
+    });
+    const rest = disturbing.filter((name) => !this.#disturbed.has(name));
+    const disturbed =
+      rest.length === 0
+        ? undefined
+        : await this.#timed('looks', () => this.#deps.grading.look({ ...request, reads: rest }));
+    return { context: seen.context, reads: new Map([...seen.reads, ...known, ...(disturbed?.reads ?? [])]) };
   }
 
   /** Reads of rules that change the sandbox. */
@@ -162,17 +175,34 @@ export class Bench implements AsyncDisposable {
     quietMs?: number;
     onVerdict?: (verdict: Verdict) => void;
   }): Promise<GradeOutcome> {
-    const outcome = await this.#deps.grading.run({
+    const request = {
       lab: this.lab,
       sandbox: await this.#ready(),
       memory: this.#known(),
+      previous: this.#verdicts,
       disturb: options.mode === 'poll',
       signal: this.signal,
       ...options,
       taskIds: options.taskIds ? [...options.taskIds] : undefined,
-    });
+    };
+    const kind = options.mode === 'poll' ? 'checks' : 'looks';
+    const outcome = await this.#timed(kind, () => this.#deps.grading.run(request));
     this.#memory = outcome.memory;
+    this.#verdicts = { ...this.#verdicts, ...outcome.verdicts };
+    for (const name of this.disturbingReads()) {
+      const result = outcome.reads.get(name);
+      if (result?.ok) this.#disturbed.set(name, result);
+    }
     return outcome;
+  }
+
+  async #timed<T>(kind: keyof ProofTime, work: () => Promise<T>): Promise<T> {
+    const since = Date.now();
+    try {
+      return await work();
+    } finally {
+      this.time[kind] += (Date.now() - since) / 1000;
+    }
   }
 
   #known(): GradingMemory {

@@ -5,15 +5,19 @@ import { type MistakeRun, mistakesWithoutScript, runMistake } from './mistake-ru
 import { mutateRules } from './mutation.ts';
 import { type Possible, possibleHere } from './possible.ts';
 import type { RecordedState } from './replay.ts';
+import { Slots } from './slots.ts';
 import { runSolution, type SolutionRun } from './solution-run.ts';
-import type { LabProof, ProofProblem, ProofProgress } from './types.ts';
+import type { LabProof, ProofProblem, ProofProgress, ProofTime } from './types.ts';
 
 export interface ProofOptions {
   signal: AbortSignal;
-  /** Sandboxes at once. Default 2. */
-  parallel?: number;
+  /** Sandboxes at once, of all proofs that share them. Default: three of its own. */
+  slots?: Slots;
   onProgress?: (progress: ProofProgress) => void;
 }
+
+/** More would only make the solution, which is the longest, slower. */
+const SANDBOXES_A_LAB = 3;
 
 type Scenario = { name: string; run(bench: Bench): Promise<boolean> };
 
@@ -23,7 +27,6 @@ type Scenario = { name: string; run(bench: Bench): Promise<boolean> };
  * the host.
  */
 export async function proveLab(lab: Lab, deps: ProofDeps, options: ProofOptions): Promise<LabProof> {
-  const started = Date.now();
   const possible = possibleHere(lab, deps);
   const proof = new Proof(lab, possible);
   if (possible.missing.length > 0) return await proof.result(0);
@@ -32,13 +35,19 @@ export async function proveLab(lab: Lab, deps: ProofDeps, options: ProofOptions)
     ...lab.alternatives.map((other) => ({ name: other.file, run: (bench: Bench) => proof.alternative(bench, other) })),
     ...possible.mistakes.map((script) => ({ name: script.file, run: (bench: Bench) => proof.mistake(bench, script) })),
   ];
-  const workers = Math.min(options.parallel ?? 2, scenarios.length);
-  const all = Array.from({ length: workers }, () => work(scenarios, { lab, deps, options, proof }));
+  let started: number | undefined;
+  const slots = options.slots ?? new Slots(SANDBOXES_A_LAB);
+  const worker = () =>
+    slots.with(async () => {
+      started ??= Date.now();
+      await work(scenarios, { lab, deps, options, proof });
+    });
+  const all = Array.from({ length: Math.min(SANDBOXES_A_LAB, scenarios.length) }, worker);
   // All have let go of their sandboxes before any is heard.
   const ended = await Promise.allSettled(all);
   options.signal.throwIfAborted();
   for (const one of ended) if (one.status === 'rejected') throw one.reason;
-  return await proof.result((Date.now() - started) / 1000);
+  return await proof.result((Date.now() - (started ?? Date.now())) / 1000);
 }
 
 interface Work {
@@ -68,11 +77,13 @@ async function work(scenarios: Scenario[], { lab, deps, options, proof }: Work):
         tell('ended', { ok: false, detail: problem.text, seconds: (Date.now() - since) / 1000 });
         if (problem.kind !== 'unable') continue;
         // A sandbox that gave trouble is not used again.
+        if (bench) proof.spent(bench.time);
         await bench?.[Symbol.asyncDispose]();
         bench = undefined;
       }
     }
   } finally {
+    if (bench) proof.spent(bench.time);
     await bench?.[Symbol.asyncDispose]();
   }
 }
@@ -81,6 +92,7 @@ async function work(scenarios: Scenario[], { lab, deps, options, proof }: Work):
 class Proof {
   readonly #problems: ProofProblem[] = [];
   readonly #states: RecordedState[] = [];
+  readonly #time: ProofTime = { fresh: 0, scripts: 0, checks: 0, looks: 0 };
   #refused = 0;
   #solution: SolutionRun | undefined;
 
@@ -116,6 +128,11 @@ class Proof {
     if (run.problem) this.#problems.push(run.problem);
     else this.#refused++;
     return run.problem === undefined;
+  }
+
+  /** Adds what one sandbox took. */
+  spent(time: ProofTime): void {
+    for (const kind of Object.keys(time) as (keyof ProofTime)[]) this.#time[kind] += time[kind];
   }
 
   failed(scenario: string, error: unknown): ProofProblem {
@@ -154,6 +171,7 @@ class Proof {
       problems,
       notes: missing.length > 0 ? [`this host lacks ${missing.join(', ')}, which the lab requires`] : notes,
       seconds,
+      time: this.#time,
     };
   }
 }

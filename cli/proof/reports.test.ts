@@ -78,6 +78,7 @@ const proof: LabProof = {
   problems: [],
   notes: [],
   seconds: 61.2,
+  time: { fresh: 20, scripts: 10, checks: 90, looks: 5 },
 };
 
 describe('proofs', () => {

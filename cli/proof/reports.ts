@@ -3,10 +3,10 @@ import { type JUnitCase, junitXml } from '../../server/attempts/index.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { table } from '../output/table.ts';
 import type { GradeReport } from './grade-solution.ts';
-import type { Count, LabProof } from './types.ts';
+import type { Count, LabProof, ProofTime } from './types.ts';
 
 /** The proofs as a table, and below it what is wrong, one paragraph a problem. */
-export function proofTable(proofs: readonly LabProof[]): string {
+export function proofTable(proofs: readonly LabProof[], seconds?: number): string {
   const head = ['LAB', 'FRESH', 'SOLUTION', 'STEPS', 'TWICE', 'OTHERS', 'MISTAKES', 'RULES', 'SECONDS', 'RESULT'];
   const rows = proofs.map((proof) => [
     proof.lab,
@@ -23,7 +23,31 @@ export function proofTable(proofs: readonly LabProof[]): string {
   const problems = proofs.flatMap((proof) => proof.problems.map((problem) => `${proof.lab}: ${problem.text}\n`));
   const notes = proofs.flatMap((proof) => proof.notes.map((note) => `${proof.lab}: left out: ${note}\n`));
   const below = [...problems, ...notes];
-  return `${table(head, rows)}${below.length > 0 ? `\n${below.join('')}` : ''}`;
+  const sum = seconds === undefined ? '' : `\n${sumLine(proofs, seconds)}\n`;
+  return `${table(head, rows)}${sum}${below.length > 0 ? `\n${below.join('')}` : ''}`;
+}
+
+/** How many of them are proved, and where the time went. */
+function sumLine(proofs: readonly LabProof[], seconds: number): string {
+  const of = (status: LabProof['status']) => proofs.filter((proof) => proof.status === status).length;
+  const bad = (['not-proved', 'unable', 'skipped'] as const).filter((status) => of(status) > 0);
+  const time = timeOf(proofs);
+  const parts = (['fresh', 'scripts', 'checks', 'looks'] as const).map((kind) => `${kind} ${time[kind].toFixed(0)} s`);
+  return [
+    `${of('proved')} of ${proofs.length} labs proved`,
+    ...bad.map((status) => `${of(status)} ${status}`),
+    `${seconds.toFixed(0)} s; of the sandboxes' time: ${parts.join(', ')}`,
+  ].join(', ');
+}
+
+function timeOf(proofs: readonly LabProof[]): ProofTime {
+  const sum = (kind: keyof ProofTime) => proofs.reduce((total, proof) => total + proof.time[kind], 0);
+  return { fresh: sum('fresh'), scripts: sum('scripts'), checks: sum('checks'), looks: sum('looks') };
+}
+
+/** All that was found, for machines; `version` changes with the shape. */
+export function proofReport(proofs: readonly LabProof[], seconds: number) {
+  return { version: 1, seconds, time: timeOf(proofs), labs: proofs };
 }
 
 /** 0: all proved. 1: some lab does not prove itself. 2: there is no answer for some lab, and none is known to be wrong. */

@@ -20,6 +20,18 @@ export interface Count {
   of: number;
 }
 
+/** Seconds of all sandboxes together: where the time of a proof goes. */
+export interface ProofTime {
+  /** Making sandboxes and resetting them, with the lab's set-up. */
+  fresh: number;
+  /** Commands of solutions and mistakes. */
+  scripts: number;
+  /** Checks, which wait for what becomes true. */
+  checks: number;
+  /** Looks that do not wait, and records of what rules can see. */
+  looks: number;
+}
+
 /** What proving one lab in real sandboxes gave. */
 export interface LabProof {
   lab: string;
@@ -48,7 +60,9 @@ export interface LabProof {
   problems: ProofProblem[];
   /** What was left out on this host, and why. */
   notes: string[];
+  /** From the first scenario to the last. */
   seconds: number;
+  time: ProofTime;
 }
 
 /** Told while a proof goes on. */

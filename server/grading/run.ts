@@ -1,4 +1,11 @@
-import { type CompiledTask, createPass, type JudgeContext, type Judgement, type Pass } from '../../graders/index.ts';
+import {
+  type CompiledTask,
+  createPass,
+  type JudgeContext,
+  type Judgement,
+  type Pass,
+  type ReadResult,
+} from '../../graders/index.ts';
 import type { Flag, Verdict } from '../../protocol/index.ts';
 import { isConverging } from './converging.ts';
 import type { EngineInspector } from './engine-inspector.ts';
@@ -38,6 +45,7 @@ interface Progress {
 export class GradeRun {
   readonly #progress: Progress[];
   readonly #flags = new Map<string, Flag>();
+  readonly #reads = new Map<string, ReadResult>();
   readonly #signal: AbortSignal;
   #memory: GradingMemory;
   #againMs: number | undefined;
@@ -66,6 +74,7 @@ export class GradeRun {
     const open = this.#progress.filter((progress) => !isFinal(progress));
     reader.prefetch(this.#sureReads(open), lab.definition, context);
     for (const progress of open) await this.#judge(progress, pass, reader);
+    for (const [name, result] of pass.fetched) this.#reads.set(name, result);
   }
 
   get done(): boolean {
@@ -104,6 +113,7 @@ export class GradeRun {
       unable: Object.fromEntries(unable) as Record<string, string>,
       flags: [...this.#flags.values()],
       memory: this.#memory,
+      reads: this.#reads,
       againMs: this.#againMs,
       ...scoreOf(definition, { ...this.request.previous, ...verdicts }, capabilities),
     };

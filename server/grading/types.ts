@@ -45,6 +45,8 @@ export interface GradeOutcome {
   unable: Record<string, string>;
   flags: Flag[];
   memory: GradingMemory;
+  /** What the last looks gave, by the name of the read; also of reads that disturb. */
+  reads: ReadonlyMap<string, ReadResult>;
   /** `once`: a further look after so many milliseconds can tell more (a task that must stay so for a while). */
   againMs?: number;
   score: number;

@@ -119,6 +119,7 @@ export class FakeGrading implements Grading {
           unable: {},
           flags: [],
           memory,
+          reads: new Map(),
           score: 0,
           maxScore: 100,
           ...more,

@@ -28,7 +28,10 @@ export async function readDrain(look: Look, read: DrainRead): Promise<Json> {
   try {
     await setAvailability(manager.node, id, 'drain');
     drained = await until(read.settleMs, look.signal, () => isEmpty(manager.node, id, look.signal));
-    await until(read.settleMs, look.signal, async () => answersAll((during = await round(look, read))));
+    await until(read.settleMs, look.signal, async () => {
+      during = await round(look, read);
+      return answersAll(during);
+    });
   } finally {
     await setAvailability(manager.node, id, availability);
   }
