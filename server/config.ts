@@ -12,6 +12,7 @@ const Environment = z.object({
   DRYDOCK_DATA: z.string().min(1).optional(),
   DRYDOCK_LABS_DIR: z.string().min(1).optional(),
   DRYDOCK_ALLOWED_HOSTS: z.string().default(''),
+  DRYDOCK_PREPARE_IMAGES: z.enum(['all', 'asked']).default('all'),
   DRYDOCK_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DRYDOCK_MAX_SANDBOXES: z.coerce.number().int().min(1).max(1000).default(4),
   DRYDOCK_LIFETIME_MINUTES: z.coerce.number().min(0.05).max(1440).default(60),
@@ -39,6 +40,8 @@ export interface Config {
   /** Host names (without port) under which the page may be asked for: the guard against DNS rebinding. */
   allowedHosts: string[];
   logLevel: string;
+  /** all: lab images that no lab has asked for yet are made in the background; asked: only when a lab needs them. */
+  prepareImages: 'all' | 'asked';
   maxSandboxes: number;
   lifetimeMs: number;
   extensionMs: number;
@@ -84,6 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv, projectDir: string): Config {
     labsDir: e.DRYDOCK_LABS_DIR ? expand(e.DRYDOCK_LABS_DIR) : join(projectDir, 'labs'),
     allowedHosts: [...new Set(['localhost', '127.0.0.1', '[::1]', ...bound, ...named].filter(Boolean))],
     logLevel: e.DRYDOCK_LOG,
+    prepareImages: e.DRYDOCK_PREPARE_IMAGES,
     maxSandboxes: e.DRYDOCK_MAX_SANDBOXES,
     lifetimeMs: minutes(e.DRYDOCK_LIFETIME_MINUTES),
     extensionMs: minutes(15),

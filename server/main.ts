@@ -58,14 +58,30 @@ async function main(): Promise<void> {
   if (!['127.0.0.1', '::1', 'localhost'].includes(config.host)) {
     log.warn(`Bound to ${config.host}: whoever reaches port ${port} is the owner. Put a proxy with a login before it.`);
   }
+  const background = new AbortController();
+  const preparing = config.prepareImages === 'all' ? prepareImages(core, background.signal) : undefined;
   onSignal(async () => {
+    background.abort();
     await app.close();
+    await preparing;
     await attempts.close();
     await terminals.close();
     status.close();
     await core.close();
     await lock[Symbol.asyncDispose]();
   });
+}
+
+/** The images of all labs, so that the first start of each need not wait. Trouble is the lab's that needs the image. */
+async function prepareImages(
+  { images, log }: Awaited<ReturnType<typeof composeCore>>,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await images.ensureInBackground(signal);
+  } catch (error) {
+    if (!signal.aborted) log.warn({ err: error }, 'the images of the labs were not prepared');
+  }
 }
 
 function listen(http: import('node:http').Server, config: Config): Promise<void> {

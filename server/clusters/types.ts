@@ -16,7 +16,15 @@ export interface ClusterNode extends NodePlan {
 }
 
 /** Reports a step when it begins; call the result when it ends. */
-export type StepLog = (id: string, title: string) => { done(detail?: string): void; failed(error: unknown): void };
+export type StepLog = (
+  id: string,
+  title: string,
+) => {
+  /** How far it is, while it goes on. */
+  says(detail: string): void;
+  done(detail?: string): void;
+  failed(error: unknown): void;
+};
 
 /** From started nodes to a ready cluster. */
 export interface ClusterDriver {

@@ -115,6 +115,17 @@ class RecipeImages implements Images {
     return host;
   }
 
+  neededFor(names: string[]): string[] {
+    const needed = new Set([BASE_IMAGE, NODE_IMAGE]);
+    const add = (name: string) => {
+      const planned = this.#byName.get(name);
+      needed.add(planned?.image.names[0] ?? name);
+      for (const need of planned?.recipe.needs ?? []) add(need);
+    };
+    for (const name of names) add(canonicalName(name) ?? name);
+    return [...needed];
+  }
+
   identity(name: string): ImageIdentity | undefined {
     const canonical = canonicalName(name);
     const entry = canonical === undefined ? undefined : this.#store.get(canonical);

@@ -15,6 +15,8 @@ export interface Images {
    * made is told on its progress line and left for the lab that needs it; rejects only when stopped.
    */
   ensureInBackground(signal: AbortSignal): Promise<void>;
+  /** The names under which `progress` tells of what these lab images need: themselves, and what they are built on. */
+  neededFor(names: string[]): string[];
   /** Id (sha256:…, the config digest, as an engine shows it) and layer chain of a lab image: rules compare with these, never with tags. */
   identity(name: string): ImageIdentity | undefined;
   known(): string[];

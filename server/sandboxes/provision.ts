@@ -9,6 +9,7 @@ import {
 } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
 import { SandboxError } from './errors.ts';
+import { ensureImages } from './image-steps.ts';
 import { checkRoom, type Promised } from './room.ts';
 import type { Topology } from './types.ts';
 
@@ -65,7 +66,7 @@ async function makeNodes(
   const { topology, labels, steps, signal } = request;
   const driver = deps.clusters.driver(topology.cluster);
   const [made] = await Promise.all([
-    track(step(steps, 'images', 'Images are there', () => ensureImages(deps.images, topology, signal))),
+    track(step(steps, 'images', 'Images are there', () => ensureImages(deps.images, topology, steps, signal))),
     track(
       step(steps, 'room', 'The host has room', async () => {
         const wanted = { nodes: topology.nodes.length, diskMiB: topology.limits.diskMiB };
@@ -86,12 +87,6 @@ async function makeNodes(
   ]);
   signal.throwIfAborted();
   return nodes;
-}
-
-async function ensureImages(images: Images, topology: Topology, signal: AbortSignal) {
-  const wanted = [...new Set([...topology.preload, ...topology.offered])];
-  const [image, mirror] = await Promise.all([images.ensureNodeImage(signal), images.ensureLabImages(wanted, signal)]);
-  return { image, mirrorVolume: mirror.volume };
 }
 
 async function startNode(

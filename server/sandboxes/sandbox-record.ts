@@ -81,6 +81,7 @@ export class SandboxRecord {
     const end = (state: Step['state'], detail?: string) =>
       this.putStep({ ...step, state, detail, ms: Math.max(0, clock.now() - step.startedAt) });
     return {
+      says: (detail) => this.putStep({ ...step, detail }),
       done: (detail) => end('done', detail),
       failed: (error) => end('failed', reasonOf(error).message),
     };

@@ -23,7 +23,11 @@ function recorder(): { steps: StepLog; ended: string[] } {
   const ended: string[] = [];
   return {
     ended,
-    steps: (id) => ({ done: () => void ended.push(`${id} done`), failed: () => void ended.push(`${id} failed`) }),
+    steps: (id) => ({
+      says: () => undefined,
+      done: () => void ended.push(`${id} done`),
+      failed: () => void ended.push(`${id} failed`),
+    }),
   };
 }
 
@@ -158,7 +162,13 @@ describe('a swarm', () => {
   it('has every node in its role, each with a step of its own, and leaves an engine outside', async () => {
     const members = await nodes[0]?.engine.get<{ Spec: { Role: string }; Status: { Addr: string } }[]>('/nodes');
     const roles = new Map(members?.map((member) => [member.Status.Addr, member.Spec.Role]));
-    expect(nodes.map((node) => roles.get(node.ref.address))).toEqual(['manager', 'worker', 'manager', 'manager', undefined]);
+    expect(nodes.map((node) => roles.get(node.ref.address))).toEqual([
+      'manager',
+      'worker',
+      'manager',
+      'manager',
+      undefined,
+    ]);
     expect(ended.slice().sort()).toEqual(
       [
         ...nodes.map((node) => `engine:${node.name} done`),

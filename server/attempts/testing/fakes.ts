@@ -37,7 +37,7 @@ export class FakeSandboxes implements Sandboxes {
   /** Runs the set-up and tells that the sandbox is ready. */
   async makeReady(id = 'sandbox1'): Promise<FakeSandbox> {
     const machine = new FakeSandbox({ node1: {} });
-    const step = () => ({ done: () => undefined, failed: () => undefined });
+    const step = () => ({ says: () => undefined, done: () => undefined, failed: () => undefined });
     await this.requests.at(-1)?.prepare?.(machine, step, new AbortController().signal);
     this.machine = machine;
     this.become(id, { state: 'ready', readyAt: 2 });

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createDockerHost } from '../../../server/host/index.ts';
+import { NODE_ARGUMENTS } from '../../../server/node-arguments.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
 
@@ -27,9 +28,16 @@ export async function startRealServer(env: NodeJS.ProcessEnv = {}): Promise<Real
       if (child) await end(child, 'SIGKILL');
     },
     async start() {
-      child = spawn(process.execPath, ['--import', 'tsx', join(project, 'server/main.ts')], {
+      child = spawn(process.execPath, [...NODE_ARGUMENTS, join(project, 'server/main.ts')], {
         cwd: project,
-        env: { ...process.env, ...env, DRYDOCK_DATA: dataDir, PORT: port, DRYDOCK_LOG: 'info' },
+        env: {
+          ...process.env,
+          DRYDOCK_PREPARE_IMAGES: 'asked',
+          ...env,
+          DRYDOCK_DATA: dataDir,
+          PORT: port,
+          DRYDOCK_LOG: 'info',
+        },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       const address = new URL(await addressOf(child));
