@@ -28,6 +28,22 @@ describe('sandboxes after a restart of the server', () => {
     expect(started).toEqual(['node1', 'node2']);
   });
 
+  it('say which node did not come back because its disk is lost; the others do, and a reset mends it', async () => {
+    const id = await world.claimReady();
+    const [first = ''] = world.host.nodes.keys();
+    for (const node of world.host.nodes.values()) node.running = false;
+    world.host.lostDisks.add(first);
+    expect((await world.restart()).adopted).toEqual([id]);
+    expect(world.sandboxes.view(id)).toMatchObject({
+      state: 'ready',
+      reason: { code: 'node_disk_lost', message: expect.stringMatching(/^node1 cannot start again: .*not there/) },
+    });
+    expect(world.sandboxes.view(id)?.nodes.map((node) => node.health)).toEqual(['stopped', 'healthy']);
+    world.sandboxes.reset(id);
+    await world.sandboxes.whenReady(id);
+    expect(world.sandboxes.view(id)?.reason).toBeUndefined();
+  });
+
   it('are removed when nobody owns them, when their time is over, or when nobody knows them', async () => {
     const [orphan, late] = [await world.claimReady(), await world.claimReady({ lifetimeMs: 1000 })];
     await world.host.createNetwork({ sandboxId: 'stray', owner: '', topology: '', expiresAt: 0 });

@@ -98,6 +98,21 @@ describe('sandboxes in trouble', () => {
     expect(world.sandboxes.view(id)?.reason).toBeUndefined();
   });
 
+  it('leave a node alone whose own disk is full, where the host holds it', async () => {
+    world.host.diskLimit_ = { kind: 'held' };
+    const id = await world.claimReady();
+    for (const node of world.host.nodes.keys()) world.host.written.set(node, 3000);
+    for (let i = 0; i < 3; i++) {
+      const looks = world.host.calls.filter((call) => call === 'diskFreeMiB').length;
+      world.clock.pass(1000);
+      await until('a look', () => world.host.calls.filter((call) => call === 'diskFreeMiB').length > looks);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(world.host.calls).toContain('diskUse');
+    expect(world.sandboxes.view(id)?.reason).toBeUndefined();
+    expect(world.sandboxes.view(id)?.nodes.map((node) => node.health)).toEqual(['healthy', 'healthy']);
+  });
+
   it('lose the node that has written most when the host runs out of disk', async () => {
     const id = await world.claimReady();
     world.host.written.set([...world.host.nodes.keys()][1] ?? '', 900);

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../server/store/index.ts';
+import { disksOf } from '../support/disks.ts';
 import { testHost, until } from '../support/engine.ts';
 import { sandboxesOn } from '../support/sandboxes.ts';
 
@@ -79,6 +80,7 @@ describe('a server that is killed', () => {
           await sandboxes.release(id, 'over');
           expect(await host.list()).toEqual([]);
         }
+        expect(await disksOf(id)).toEqual([]);
       } finally {
         await sandboxes.close();
         store.close();

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import Docker from 'dockerode';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClusters } from '../../server/clusters/index.ts';
-import { createDockerImageHost } from '../../server/host/index.ts';
+import { createDockerHost, createDockerImageHost } from '../../server/host/index.ts';
 import { createImages } from '../../server/images/index.ts';
 import { createSandboxes, type ReadySandbox, type Sandboxes } from '../../server/sandboxes/index.ts';
 import { openStore, type Store } from '../../server/store/index.ts';
@@ -90,7 +90,10 @@ describe('sandboxes on a Docker Engine', () => {
     );
   });
 
-  it('keep a node from filling the disk of the host', async () => {
+  it('keep a node from filling the disk of a host that cannot hold it to its limit', async () => {
+    await sandboxes.close();
+    const watched = createDockerHost({ instance: host.instance, diskLimit: 'watched' });
+    sandboxes = sandboxesOn(watched, store, mirror);
     const topology = enginesOf(2);
     topology.limits = { ...topology.limits, diskMiB: 300 };
     const { id } = sandboxes.claim(requestOf(topology));
