@@ -1,0 +1,3 @@
+# after: rollback
+docker service update --quiet --update-failure-action rollback shop
+docker service update --quiet --image lab/web:2.0-sick shop

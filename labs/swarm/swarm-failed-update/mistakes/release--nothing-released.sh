@@ -1,0 +1,2 @@
+# after: rollback drill
+docker service update --quiet --force shop
