@@ -1,0 +1,2 @@
+cd /lab/attic
+docker compose down -v

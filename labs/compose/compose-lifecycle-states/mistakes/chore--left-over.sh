@@ -1,0 +1,1 @@
+docker compose run -e WORD="$WORD-$NUMBER" task
