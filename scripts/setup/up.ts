@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NODE_ARGUMENTS } from '../../server/node-arguments.ts';
 import { ensureEngine } from './engine.ts';
 import { ensureImages } from './images.ts';
 import { ensurePage } from './page.ts';
@@ -23,7 +24,7 @@ export async function up(project: string, progress: Progress): Promise<number> {
 }
 
 async function serve(project: string, progress: Progress, since: number): Promise<number> {
-  const server = spawn(process.execPath, ['--import', 'tsx', join(project, 'server/main.ts')], {
+  const server = spawn(process.execPath, [...NODE_ARGUMENTS, join(project, 'server/main.ts')], {
     cwd: project,
     stdio: ['ignore', 'inherit', 'inherit'],
     // A process group of its own: Ctrl+C reaches it through us, once, however many programs stand between.

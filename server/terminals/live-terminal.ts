@@ -13,7 +13,7 @@ import type {
   TerminalTransport,
   Viewer,
 } from './types.ts';
-import { ViewerStream } from './viewer-stream.ts';
+import { MAX_BACKLOG_BYTES, ViewerStream } from './viewer-stream.ts';
 
 /** The keeper is told of drawn output each so many bytes, which is well below the window that it grants. */
 const ACKNOWLEDGE_BYTES = 32 * 1024;
@@ -59,7 +59,12 @@ export class LiveTerminal {
     this.id = options.id;
     this.sandboxId = options.sandboxId;
     this.node = options.node;
-    this.screen = new Screen(options.size, stored?.offset, (bytes) => this.answer(bytes));
+    this.screen = new Screen(
+      options.size,
+      stored?.offset,
+      (bytes) => this.answer(bytes),
+      () => this.drawn(),
+    );
     this.connection = new Connection((create, signal) => this.attachLink(create, signal), {
       linked: (link) => this.linked(link),
       state: (_state, exitCode) => this.changed(exitCode),
@@ -106,7 +111,7 @@ export class LiveTerminal {
 
   attach(size: TerminalSize, viewer: Viewer): Attachment {
     this.seats.get(viewer.id)?.stream.close();
-    const stream = new ViewerStream(viewer, () => this.screen.snapshot());
+    const stream = new ViewerStream(viewer, this.screen);
     const seat: Seat = { viewer, stream, size, visible: true };
     this.seats.set(viewer.id, seat);
     this.fit();
@@ -171,22 +176,29 @@ export class LiveTerminal {
       link.resize({ cols: size.cols, rows: Math.max(2, size.rows - 1) });
     }
     link.resize(size);
-    link.onOutput((bytes, offset) => this.take(link, bytes, offset));
+    link.onOutput((bytes, offset) => this.take(bytes, offset));
   }
 
-  private take(link: TerminalLink, bytes: Uint8Array, offset: number): void {
+  private take(bytes: Uint8Array, offset: number): void {
     const fresh = bytes.subarray(Math.max(0, this.screen.receivedOffset - offset));
     if (fresh.length === 0) return;
-    this.screen.write(fresh, () => this.drawn(link));
-    for (const seat of this.seats.values()) seat.stream.output(fresh);
+    this.screen.write(fresh, this.wantedFrom(fresh.length));
+    for (const seat of this.seats.values()) seat.stream.output();
     this.saver.changed();
   }
 
-  private drawn(link: TerminalLink): void {
+  /** The oldest output that a viewer will still be sent when so many bytes more have come. */
+  private wantedFrom(moreBytes: number): number {
+    let from = this.screen.receivedOffset;
+    for (const seat of this.seats.values()) from = Math.min(from, seat.stream.nextOffset);
+    return Math.max(from, this.screen.receivedOffset + moreBytes - MAX_BACKLOG_BYTES);
+  }
+
+  private drawn(): void {
     const { parsedOffset, title } = this.screen;
     if (parsedOffset - this.acknowledged >= ACKNOWLEDGE_BYTES) {
       this.acknowledged = parsedOffset;
-      link.acknowledge(parsedOffset);
+      this.connection.live?.acknowledge(parsedOffset);
     }
     if (title !== this.told) {
       this.told = title;

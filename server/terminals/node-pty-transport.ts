@@ -51,7 +51,7 @@ export class NodePtyTransport implements TerminalTransport {
 
 class PtySession {
   private readonly pty: IPty;
-  private readonly ring = new OutputRing(RING_BYTES);
+  private readonly ring = new OutputRing();
   private link: PtyLink | undefined;
   private exitCode: number | undefined;
   private paused = false;
@@ -117,7 +117,7 @@ class PtySession {
   }
 
   private take(bytes: Uint8Array): void {
-    this.ring.push(bytes);
+    this.ring.push(bytes, this.ring.total + bytes.length - RING_BYTES);
     this.link?.output(bytes);
     this.flow(this.link?.acknowledged ?? this.ring.total);
   }

@@ -1,10 +1,15 @@
 import unicode11 from '@xterm/addon-unicode11';
-import headless from '@xterm/headless';
+import headless, { type IBufferCell } from '@xterm/headless';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Screen } from './screen.ts';
 
 const SIZE = { cols: 40, rows: 10 };
+
+function flags(cell: IBufferCell): string {
+  const all = [cell.isBold(), cell.isDim(), cell.isItalic(), cell.isUnderline(), cell.isInverse()];
+  return [...all, cell.isStrikethrough(), cell.isOverline()].map((on) => (on ? 1 : 0)).join('');
+}
 
 /** What a viewer's terminal shows: text with colours of every line, cursor and modes. */
 async function seen(bytes: Uint8Array, size = SIZE) {
@@ -20,10 +25,20 @@ async function seen(bytes: Uint8Array, size = SIZE) {
   const buffer = terminal.buffer.active;
   const lines = Array.from({ length: buffer.length }, (_, y) => {
     const line = buffer.getLine(y);
-    return Array.from({ length: size.cols }, (_, x) => {
+    const cells = Array.from({ length: size.cols }, (_, x) => {
       const cell = line?.getCell(x);
-      return `${cell?.getChars() || ' '}${cell?.getFgColor() ?? -1},${cell?.isBold() ?? 0}`;
+      // of half a wide character, overwritten, xterm keeps a foreground that nobody can see
+      if (cell && !cell.getChars()) return ` ${cell.getBgColorMode()},${cell.getBgColor()}`;
+      const on = cell && [
+        cell.getFgColorMode(),
+        cell.getFgColor(),
+        cell.getBgColorMode(),
+        cell.getBgColor(),
+        flags(cell),
+      ];
+      return `${cell?.getChars() || ' '}${on?.join(',')}`;
     }).join('|');
+    return line?.isWrapped ? `goes on: ${cells}` : cells;
   });
   const view = {
     lines,
@@ -42,7 +57,7 @@ async function seen(bytes: Uint8Array, size = SIZE) {
 
 async function screenOf(...chunks: Uint8Array[]): Promise<Screen> {
   const screen = new Screen(SIZE);
-  for (const chunk of chunks) screen.write(chunk, () => undefined);
+  for (const chunk of chunks) screen.write(chunk);
   await screen.settled();
   return screen;
 }
@@ -109,9 +124,39 @@ describe('Screen', () => {
     );
   });
 
+  it('draws the lines above the screen with every attribute, colour, gap and wrap', async () => {
+    const sgr = fc
+      .constantFrom('0', '1', '2', '3', '4', '7', '9', '53', '31', '42', '97', '104', '38;5;109', '48;5;200')
+      .map((code) => `\x1b[${code}m`);
+    const words = fc.constantFrom('word', ' ', '   ', '日本語', '👍', 'e\u0301', '─', 'x'.repeat(45), '\t');
+    const moves = fc.constantFrom(
+      '\r\n',
+      '\r\n',
+      '\r\n',
+      '\x1b[5C',
+      '\x1b[K',
+      '\x1b[3X',
+      '\x1b[2D',
+      '\r',
+      '\x1b[38;2;1;2;3m',
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(sgr, words, moves), { minLength: 60, maxLength: 200 }), async (parts) => {
+        const output = text(`${parts.join('')}${'\r\nend'.repeat(12)}`);
+        const screen = await screenOf(output);
+        const [drawn, wanted] = [await seen(screen.snapshot()), await seen(output)];
+        // a difference of thousands of cells is unreadable: the first line that differs says more
+        const y = drawn.lines.findIndex((line, at) => line !== wanted.lines[at]);
+        expect(drawn.lines[y]).toBe(wanted.lines[y]);
+        expect(drawn).toEqual(wanted);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
   it('has output in a snapshot that is not parsed yet', async () => {
     const screen = new Screen(SIZE);
-    screen.write(text('not yet'), () => undefined);
+    screen.write(text('not yet'));
     expect(screen.parsedOffset).toBe(0);
     expect(await seen(screen.snapshot())).toEqual(await seen(text('not yet')));
   });
@@ -119,11 +164,11 @@ describe('Screen', () => {
   it('goes on behind lost output in a clean state and says so', async () => {
     const screen = await screenOf(text('before\x1b[3'));
     await screen.skip(5000, '[lost]');
-    screen.write(text('after'), () => undefined);
+    screen.write(text('after'));
     await screen.settled();
     expect(screen.receivedOffset).toBe(5005);
     const { lines } = await seen(screen.snapshot());
-    const plain = lines.map((line) => line.replace(/(.)\d*-?\d*,\d+\|?/gu, '$1').trim()).filter(Boolean);
+    const plain = lines.map((line) => line.replace(/(.)\d+,-?\d+(,\d+,-?\d+,\d+)?\|?/gu, '$1').trim()).filter(Boolean);
     expect(plain).toEqual(['before', '[lost]', 'after']);
   });
 });

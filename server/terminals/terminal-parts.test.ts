@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Connection } from './connection.ts';
 import { TerminalError } from './errors.ts';
@@ -42,12 +43,46 @@ describe('the shared size', () => {
 
 describe('the output ring', () => {
   it('gives what is left from an offset on', () => {
-    const ring = new OutputRing(10);
-    ring.push(Buffer.from('abcdef'));
+    const ring = new OutputRing(0, 8);
+    ring.push(Buffer.from('abcdef'), 6);
     expect(ring.from(2)).toEqual({ offset: 2, bytes: Buffer.from('cdef') });
-    ring.push(Buffer.from('ghijklm'));
-    expect(ring.from(0)).toEqual({ offset: 3, bytes: Buffer.from('defghijklm') });
-    expect(ring.from(99)).toEqual({ offset: 13, bytes: Buffer.alloc(0) });
+    ring.push(Buffer.from('ghijk'), 6);
+    expect(ring.from(0)).toEqual({ offset: 3, bytes: Buffer.from('defghijk') });
+    expect(ring.from(99)).toEqual({ offset: 11, bytes: Buffer.alloc(0) });
+  });
+
+  it('becomes as large as what must be kept, and no larger by more output', () => {
+    const ring = new OutputRing(0, 8);
+    ring.push(Buffer.from('abcdef'), 0);
+    ring.push(Buffer.from('ghijk'), 2);
+    expect(ring.from(2).bytes.toString()).toBe('cdefghijk');
+    expect(ring.capacityBytes).toBe(16);
+    for (let i = 0; i < 1000; i++) ring.push(Buffer.from('0123456789'), ring.total);
+    expect(ring.capacityBytes).toBe(16);
+    ring.push(Buffer.alloc(40, 'x'), ring.total);
+    expect(ring.from(ring.total - 40).bytes.toString()).toBe('x'.repeat(40));
+  });
+
+  it('holds exactly the output from the wanted offset on, whatever comes in what pieces', () => {
+    const piece = fc.record({ bytes: fc.uint8Array({ maxLength: 50 }), back: fc.nat(60) });
+    fc.assert(
+      fc.property(fc.nat(1000), fc.array(piece, { maxLength: 40 }), (start, pieces) => {
+        const ring = new OutputRing(start, 16);
+        let all = Buffer.alloc(0);
+        let kept = start;
+        for (const { bytes, back } of pieces) {
+          kept = Math.max(kept, ring.total - back);
+          ring.push(bytes, kept);
+          all = Buffer.concat([all, bytes]);
+          expect(ring.total).toBe(start + all.length);
+          expect(ring.oldest).toBeLessThanOrEqual(kept);
+          expect(ring.from(kept).bytes.equals(all.subarray(kept - start))).toBe(true);
+          const view = ring.view(kept, 20);
+          expect(Buffer.from(view).equals(all.subarray(kept - start, kept - start + view.length))).toBe(true);
+          expect(view.length > 0).toBe(ring.total > kept);
+        }
+      }),
+    );
   });
 });
 

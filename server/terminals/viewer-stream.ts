@@ -4,15 +4,22 @@ import type { Viewer } from './types.ts';
 /** Output is sent at most this often once it floods, and in pieces of at most so many bytes. */
 const FRAME_MS = 16;
 const FRAME_BYTES = 64 * 1024;
-const UNJOINED_BYTES = 8 * 1024;
 /** Small output (an echoed key, a prompt) goes out at once until so many bytes have gone out within one frame. */
 const IMMEDIATE_BYTES = 8 * 1024;
 /** A viewer that is further behind gets the present screen instead of what it missed. */
-export const MAX_BACKLOG_BYTES = 1024 * 1024;
+export const MAX_BACKLOG_BYTES = 512 * 1024;
 /** And not more often than this: between two screens it keeps what it has. */
 const RESYNC_MS = 250;
 
-type Item = { kind: 'output'; bytes: Uint8Array } | { kind: 'info'; info: TerminalInfo };
+/** The output that all viewers of a terminal share; each has a place in it, and what it needs is kept that long. */
+export interface OutputSource {
+  /** Bytes since the shell began: the offset of the next one. */
+  readonly receivedOffset: number;
+  /** A copy of the output between two offsets. */
+  output(from: number, to: number): Uint8Array;
+  /** The screen with all output received so far. */
+  snapshot(): Uint8Array;
+}
 
 /**
  * One viewer's share of a terminal's output: coalesced, in order, and never more on the way than the viewer draws.
@@ -20,8 +27,10 @@ type Item = { kind: 'output'; bytes: Uint8Array } | { kind: 'info'; info: Termin
  * dropped and the viewer gets the screen as it is once it has drawn what it was sent.
  */
 export class ViewerStream {
-  private queue: Item[] = [];
-  private queuedBytes = 0;
+  /** What was told while output was waiting, each with the offset of the first byte that comes after it. */
+  private infos: { at: number; info: TerminalInfo }[] = [];
+  /** Output up to here has been sent. */
+  private position = 0;
   /** Sent, not yet acknowledged. */
   private unacknowledged = 0;
   private paused = false;
@@ -35,7 +44,7 @@ export class ViewerStream {
 
   constructor(
     private readonly viewer: Viewer,
-    private readonly snapshot: () => Uint8Array,
+    private readonly source: OutputSource,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -48,17 +57,22 @@ export class ViewerStream {
     return this.unacknowledged;
   }
 
+  /** Offset of the first byte that it is to be sent from the source; infinite when it needs none of what is there. */
+  get nextOffset(): number {
+    return this.started && !this.behind ? this.position : Number.POSITIVE_INFINITY;
+  }
+
   /** The screen as it is now; from here on the viewer gets all that follows. */
   start(): Uint8Array {
     this.started = true;
-    return this.snapshot();
+    this.position = this.source.receivedOffset;
+    return this.source.snapshot();
   }
 
-  output(bytes: Uint8Array): void {
+  /** There is more output. */
+  output(): void {
     if (!this.started || this.behind) return;
-    this.queue.push({ kind: 'output', bytes });
-    this.queuedBytes += bytes.length;
-    if (this.queuedBytes > MAX_BACKLOG_BYTES) this.renew();
+    if (this.waitingBytes > MAX_BACKLOG_BYTES) this.renew();
     else this.schedule();
   }
 
@@ -66,8 +80,9 @@ export class ViewerStream {
   info(info: TerminalInfo): void {
     if (!this.started) return;
     this.latestInfo = info;
-    if (this.queue.length === 0 && !this.behind) this.viewer.info(info);
-    else if (!this.behind) this.queue.push({ kind: 'info', info });
+    if (this.behind) return;
+    if (this.infos.length === 0 && this.waitingBytes === 0) this.viewer.info(info);
+    else this.infos.push({ at: this.source.receivedOffset, info });
   }
 
   acknowledge(bytes: number): void {
@@ -82,8 +97,7 @@ export class ViewerStream {
   /** Drops what was not sent and gives the viewer the screen anew, as soon as it can take it. */
   renew(): void {
     this.behind = true;
-    this.queue = [];
-    this.queuedBytes = 0;
+    this.infos = [];
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.started && !this.paused) this.resync();
@@ -93,7 +107,11 @@ export class ViewerStream {
   close(): void {
     this.started = false;
     clearTimeout(this.timer);
-    this.queue = [];
+    this.infos = [];
+  }
+
+  private get waitingBytes(): number {
+    return this.source.receivedOffset - this.position;
   }
 
   private schedule(): void {
@@ -103,7 +121,7 @@ export class ViewerStream {
       this.frameStartedAt = now;
       this.sentInFrame = 0;
     }
-    if (this.sentInFrame + this.queuedBytes <= IMMEDIATE_BYTES) this.flush();
+    if (this.sentInFrame + this.waitingBytes <= IMMEDIATE_BYTES) this.flush();
     else this.flushIn(Math.max(0, this.frameStartedAt + FRAME_MS - now));
   }
 
@@ -118,31 +136,19 @@ export class ViewerStream {
   }
 
   private flush(): void {
-    while (this.queue.length > 0 && !this.paused) {
-      const [first] = this.queue;
-      if (first?.kind === 'info') {
-        this.queue.shift();
+    while (!this.paused) {
+      const [first] = this.infos;
+      if (first && first.at <= this.position) {
+        this.infos.shift();
         this.viewer.info(first.info);
-      } else this.send(this.takePiece());
+        continue;
+      }
+      const until = first?.at ?? this.source.receivedOffset;
+      const from = this.position;
+      if (from >= until) return;
+      this.position = Math.min(until, from + FRAME_BYTES);
+      this.send(this.source.output(from, this.position));
     }
-  }
-
-  /** Up to FRAME_BYTES from the head of the queue: small parts joined, a large one as it is (copies are garbage). */
-  private takePiece(): Uint8Array {
-    const parts: Uint8Array[] = [];
-    let length = 0;
-    while (length < FRAME_BYTES) {
-      const [first] = this.queue;
-      if (first?.kind !== 'output' || (length > 0 && first.bytes.length >= UNJOINED_BYTES)) break;
-      const part = first.bytes.subarray(0, FRAME_BYTES - length);
-      if (part.length === first.bytes.length) this.queue.shift();
-      else first.bytes = first.bytes.subarray(part.length);
-      parts.push(part);
-      length += part.length;
-    }
-    this.queuedBytes -= length;
-    const [only] = parts;
-    return parts.length === 1 && only ? only : Buffer.concat(parts);
   }
 
   private send(bytes: Uint8Array): void {
@@ -160,7 +166,8 @@ export class ViewerStream {
     }
     this.resyncedAt = this.now();
     this.behind = false;
+    this.position = this.source.receivedOffset;
     if (this.latestInfo) this.viewer.info(this.latestInfo);
-    this.send(this.snapshot());
+    this.send(this.source.snapshot());
   }
 }

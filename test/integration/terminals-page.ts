@@ -5,6 +5,7 @@ import headless from '@xterm/headless';
 import { io } from 'socket.io-client';
 import type { TerminalInfo, TerminalSize } from '../../protocol/index.ts';
 import type { NodeRef } from '../../server/host/index.ts';
+import { NODE_ARGUMENTS } from '../../server/node-arguments.ts';
 import { type SessionState, TerminalSession, type TerminalSocket } from '../../web/src/terminal/terminal-session.ts';
 
 /** A running terminals-server.ts. */
@@ -17,7 +18,7 @@ export class ServerProcess {
   static start(folder: string, node: NodeRef, port = 0, pageFolder = ''): Promise<ServerProcess> {
     const file = fileURLToPath(new URL('./terminals-server.ts', import.meta.url));
     const child = fork(file, [folder, String(port), JSON.stringify(node), pageFolder], {
-      execArgv: ['--import', 'tsx'],
+      execArgv: [...NODE_ARGUMENTS],
     });
     return new Promise((resolve, reject) => {
       child.once('message', (message: { port: number }) => resolve(new ServerProcess(child, message.port)));

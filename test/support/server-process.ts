@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { AttemptView, ClientToServer, Problem, Reply, ServerToClient } from '../../protocol/index.ts';
 import { createDockerHost, type HostedSandbox } from '../../server/host/index.ts';
+import { NODE_ARGUMENTS } from '../../server/node-arguments.ts';
 
 export type Client = Socket<ServerToClient, ClientToServer>;
 
@@ -35,9 +36,16 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['--import', 'tsx', join(project, 'server/main.ts')], {
+    const child = spawn(process.execPath, [...NODE_ARGUMENTS, join(project, 'server/main.ts')], {
       cwd: project,
-      env: { ...process.env, DRYDOCK_LOG: 'info', ...this.env, DRYDOCK_DATA: this.dataDir, PORT: '0' },
+      env: {
+        ...process.env,
+        DRYDOCK_LOG: 'info',
+        DRYDOCK_PREPARE_IMAGES: 'asked',
+        ...this.env,
+        DRYDOCK_DATA: this.dataDir,
+        PORT: '0',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.child = child;

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { NODE_ARGUMENTS } from './node-arguments.ts';
+
+it('starts the server in its image as everywhere else', () => {
+  const dockerfile = readFileSync(resolve(import.meta.dirname, '../images/server/Dockerfile'), 'utf8');
+  const command: unknown = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? 'null');
+  expect(command).toEqual(['node', ...NODE_ARGUMENTS, 'server/main.ts']);
+});
