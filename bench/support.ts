@@ -7,6 +7,7 @@ import { lifetimeOf, topologyOf } from '../server/attempts/index.ts';
 import { type Core, composeCore } from '../server/compose.ts';
 import { readConfig } from '../server/config.ts';
 import { drawVariables } from '../server/grading/index.ts';
+import type { Isolation } from '../server/host/index.ts';
 import type { ReadySandbox, Topology } from '../server/sandboxes/index.ts';
 
 export const project = resolve(import.meta.dirname, '..');
@@ -31,7 +32,7 @@ export async function benchCore(): Promise<Core & AsyncDisposable> {
 }
 
 /** The three nodes of a swarm and nothing else: what the floor makes too. */
-export function threeNodeSwarm(core: Core): Topology {
+export function threeNodeSwarm(core: Core, isolation: Isolation = 'plain'): Topology {
   return {
     cluster: 'swarm',
     nodes: [
@@ -42,7 +43,7 @@ export function threeNodeSwarm(core: Core): Topology {
     preload: [],
     offered: [],
     limits: core.config.nodeLimits,
-    isolation: 'plain',
+    isolation,
   };
 }
 

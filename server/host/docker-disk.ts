@@ -35,7 +35,7 @@ async function rootMiB(docker: Docker, node: NodeRef): Promise<number> {
 
 /** Counted from the outer side, where no inner mount hides it. */
 async function volumeMiB(docker: Docker, node: NodeRef): Promise<number> {
-  const handle = await dockerExec(docker, node, { side: 'outer', argv: ['du', '-sxm', '/var/lib/docker'] });
+  const handle = await dockerExec(docker, node, { side: 'outer', argv: ['du', '-sxm', '/data'] });
   handle.stdin.end();
   // Files come and go while it walks: it says so, and counts the rest.
   handle.stderr.resume();

@@ -8,15 +8,8 @@ import { DockerEvents } from './docker-events.ts';
 import { dockerExec } from './docker-exec.ts';
 import { listHosted, removeHosted } from './docker-objects.ts';
 import { HostError } from './errors.ts';
-import {
-  containerName,
-  LABEL,
-  networkName,
-  nodeContainer,
-  nodeLabels,
-  nodeNetwork,
-  readSeccompProfile,
-} from './node-container.ts';
+import { NodeBase } from './node-base.ts';
+import { containerName, LABEL, networkName, nodeContainer, nodeLabels, nodeNetwork } from './node-container.ts';
 import type {
   DiskLimit,
   DiskUse,
@@ -31,6 +24,7 @@ import type {
   SandboxHost,
   SandboxLabels,
 } from './port.ts';
+import { appArmorState, readProfiles, type SecurityProfiles } from './security-profiles.ts';
 import { UidRanges } from './uid-ranges.ts';
 
 export interface DockerHostOptions {
@@ -59,6 +53,7 @@ interface EngineInfo {
   NCPU: number;
   MemTotal: number;
   DockerRootDir: string;
+  SecurityOptions?: string[] | null;
 }
 
 class DockerHost implements SandboxHost {
@@ -67,7 +62,8 @@ class DockerHost implements SandboxHost {
   private readonly uids: UidRanges;
   private readonly disks: DockerDisks;
   private readonly execs = new Set<{ sandboxId: string; handle: ExecHandle }>();
-  private seccomp: Promise<string> | undefined;
+  private readonly base: NodeBase;
+  private profiles: Promise<SecurityProfiles> | undefined;
   private root: string | undefined;
   /** Network id -> the host is shut to it. */
   private readonly closed = new Map<string, Promise<void>>();
@@ -80,6 +76,7 @@ class DockerHost implements SandboxHost {
     this.disks = new DockerDisks(docker, options.instance, options.diskLimit ?? 'auto', options.disksImage);
     this.events = new DockerEvents(docker, options.instance);
     this.uids = new UidRanges(docker);
+    this.base = new NodeBase(docker);
   }
 
   async info(signal?: AbortSignal): Promise<HostInfo> {
@@ -95,6 +92,7 @@ class DockerHost implements SandboxHost {
       memoryFreeMiB: Math.min(memoryMiB, Math.floor(freemem() / MEBIBYTE)),
       diskFreeMiB: await diskFreeMiB(info.DockerRootDir),
       root: info.DockerRootDir,
+      appArmor: await appArmorState(info.SecurityOptions ?? []),
     };
   }
 
@@ -127,12 +125,13 @@ class DockerHost implements SandboxHost {
   private async createNode(spec: NodeSpec): Promise<Docker.Container> {
     const name = containerName(spec.sandbox.sandboxId, spec.name);
     const disk = { name, labels: nodeLabels(this.instance, spec), diskMiB: spec.limits.diskMiB };
-    const [{ ready }, seccomp, uids] = await Promise.all([
+    const [{ ready }, profiles, uids, base] = await Promise.all([
       this.disks.declare(disk),
-      this.seccompProfile(),
+      this.securityProfiles(),
       this.uids.of(spec.sandbox.sandboxId),
+      this.base.mount(spec.image),
     ]);
-    const wanted = nodeContainer(this.instance, spec, { seccomp, uids, volume: name });
+    const wanted = nodeContainer(this.instance, spec, { ...profiles, uids, base, volume: name });
     const [made, filled] = await Promise.allSettled([this.docker.createContainer(wanted), ready]);
     if (made.status === 'rejected') throw startError(made.reason, spec);
     if (filled.status === 'fulfilled') return made.value;
@@ -221,12 +220,12 @@ class DockerHost implements SandboxHost {
   }
 
   /** Read once: an engine does not change its cgroup version while it runs. */
-  private seccompProfile(): Promise<string> {
-    this.seccomp ??= this.info().then((info) => readSeccompProfile(info.cgroupVersion));
-    this.seccomp.catch(() => {
-      this.seccomp = undefined;
+  private securityProfiles(): Promise<SecurityProfiles> {
+    this.profiles ??= this.info().then(({ cgroupVersion, appArmor }) => readProfiles(cgroupVersion, appArmor));
+    this.profiles.catch(() => {
+      this.profiles = undefined;
     });
-    return this.seccomp;
+    return this.profiles;
   }
 
   /** The first error is the one to tell; what cannot be removed now carries its label and goes with the sandbox. */

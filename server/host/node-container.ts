@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
-import type { ContainerCreateOptions, HostConfig, NetworkCreateOptions } from 'dockerode';
+import type { ContainerCreateOptions, HostConfig, MountSettings, NetworkCreateOptions } from 'dockerode';
 import type { Isolation, NodeSpec, SandboxLabels, UidRange } from './port.ts';
+import type { SecurityProfiles } from './security-profiles.ts';
 
 /** Labels of everything we make on a host: the containers are the truth, the database follows them. */
 export const LABEL = {
@@ -43,18 +43,28 @@ export function nodeNetwork(instance: string, sandbox: SandboxLabels, uids: UidR
 }
 
 /**
- * What the host grants a node at an isolation level; everything else about a node is the same on both.
+ * What the host grants a node at an isolation level; everything else about a node is the same on both. The reason for
+ * each capability stands in images/node/README.md.
  * plain: the node's root is the host's root in a container (docs/decisions/0001 names what that leaves open).
- * SYS_PTRACE: without it `docker exec` into a container that runs as another user than root fails (setns).
- * userns: the node's entry moves the machine into a user namespace of its own; the grants are what it needs to do so.
+ * userns: the machine has none of these; its entry needs them to make the machine's namespaces, network and disk.
  */
-export function isolationGrants(isolation: Isolation): { caps: string[]; env: string[] } {
+export function isolationGrants(isolation: Isolation): { drop: string[]; add: string[]; env: string[] } {
+  const env = [`DRYDOCK_ISOLATION=${isolation}`];
   switch (isolation) {
     case 'plain':
+      return { drop: [], add: ['SYS_ADMIN', 'NET_ADMIN', 'SYS_PTRACE'], env };
     case 'userns':
-      return { caps: ['SYS_ADMIN', 'NET_ADMIN', 'SYS_PTRACE'], env: [`DRYDOCK_ISOLATION=${isolation}`] };
+      return { drop: ['ALL'], add: [...USERNS_CAPABILITIES], env };
   }
 }
+
+const USERNS_CAPABILITIES = [
+  ...['SYS_ADMIN', 'NET_ADMIN', 'SETUID', 'SETGID', 'KILL'],
+  ...['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'SETFCAP'],
+];
+
+/** The outer side answers at this address, at once, that a name is unknown (images/node/tools/names.c). */
+const UNKNOWN_NAMES = '127.0.0.10';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -69,11 +79,17 @@ export function nodeLabels(instance: string, { sandbox, name }: NodeSpec): Recor
   return { ...sandboxLabels(instance, sandbox), [LABEL.node]: name };
 }
 
+export interface NodeOptions extends SecurityProfiles {
+  volume: string;
+  uids: UidRange;
+  base: MountSettings;
+}
+
 /** Everything that the host engine is told about a node; `volume` is there already, and limited (docker-disks.ts). */
 export function nodeContainer(
   instance: string,
   spec: NodeSpec,
-  options: { seccomp: string; volume: string; uids: UidRange },
+  options: NodeOptions,
 ): ContainerCreateOptions & { HostConfig: NodeHostConfig } {
   const { sandbox, limits } = spec;
   const grants = isolationGrants(spec.isolation);
@@ -90,8 +106,9 @@ export function nodeContainer(
       `DRYDOCK_MEMORY_MIB=${limits.memoryMiB}`,
     ],
     HostConfig: {
-      CapAdd: grants.caps,
-      SecurityOpt: [`seccomp=${options.seccomp}`, 'apparmor=unconfined'],
+      CapDrop: grants.drop,
+      CapAdd: grants.add,
+      SecurityOpt: [`seccomp=${options.seccomp}`, `apparmor=${options.appArmor}`],
       MaskedPaths: [],
       ReadonlyPaths: [],
       CgroupnsMode: 'private',
@@ -100,9 +117,9 @@ export function nodeContainer(
       NanoCpus: Math.round(limits.cpus * 1e9),
       PidsLimit: limits.pids + OUTER_PIDS,
       Tmpfs: { '/run': '', '/tmp': '' },
-      // Names outside the sandbox are asked of the node itself, where nothing answers: no DNS query leaves the host
+      // Names outside the sandbox are asked of the node's own outer side, which knows none: no DNS query leaves the host
       // (engines before 23.0.11 forward them from internal networks, CVE-2024-29018).
-      Dns: ['127.0.0.1'],
+      Dns: [UNKNOWN_NAMES],
       DnsOptions: ['timeout:1', 'attempts:1'],
       // The node's engine looks these up at every pull, also of what its mirror has: a second of waiting each. Without a
       // way out they lead nowhere, and an image that the mirror lacks fails at once.
@@ -112,9 +129,10 @@ export function nodeContainer(
         {
           Type: 'volume',
           Source: options.volume,
-          Target: '/var/lib/docker',
+          Target: '/data',
           VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
         },
+        options.base,
         ...(spec.mirrorVolume
           ? [{ Type: 'volume' as const, Source: spec.mirrorVolume, Target: '/drydock/images', ReadOnly: true }]
           : []),
@@ -122,11 +140,4 @@ export function nodeContainer(
     },
     NetworkingConfig: { EndpointsConfig: { [networkName(sandbox.sandboxId)]: { Aliases: [spec.name] } } },
   };
-}
-
-/** The profile that the node image is made for (images/node/README.md); Docker wants it inline. */
-export function readSeccompProfile(cgroupVersion: 1 | 2): string {
-  const name = cgroupVersion === 2 ? 'seccomp-cgroup2.json' : 'seccomp.json';
-  const text = readFileSync(new URL(`../../images/node/${name}`, import.meta.url), 'utf8');
-  return JSON.stringify(JSON.parse(text));
 }

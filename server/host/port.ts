@@ -46,6 +46,11 @@ export interface HostInfo {
   diskFreeMiB: number;
   /** Engine root directory on the host, for messages. */
   root: string;
+  /**
+   * Whether nodes are confined by AppArmor as well: `absent`, the engine has none; `missing`, it has, and nodes run
+   * unconfined by it, as our profile is not loaded (or that cannot be seen from here).
+   */
+  appArmor?: 'absent' | 'missing' | 'loaded';
 }
 
 export interface SandboxLabels {

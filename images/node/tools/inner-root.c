@@ -7,7 +7,8 @@
  *
  *   inner-root PID_FD COMMAND…    writes its pid, as the outer side sees it, to PID_FD
  *                                 when the machine is in place
- * DRYDOCK_VOLUMES: directories of the outer side that the inner side gets at the same path.
+ * DRYDOCK_VOLUMES: directories of the outer side that the inner side gets: "/path" at the same
+ * path, "/from:/to" at another.
  */
 #define _GNU_SOURCE
 #include "inner.h"
@@ -26,7 +27,6 @@
 #define MS_NOSUID_ 2UL
 #define MS_NODEV_ 4UL
 #define MS_NOEXEC_ 8UL
-#define MS_RDONLY_ 1UL
 #define MS_BIND_ 4096UL
 #define MS_REC_ 16384UL
 #define MS_PRIVATE_ (1UL << 18)
@@ -52,6 +52,20 @@ static void put(int tree, const char *path) {
   close(tree);
 }
 
+/* A new file system of a kind of which a user namespace may only mount what it sees already:
+ * made while the outer side's is in sight, put in place later. The superblock stays writable,
+ * so that a privileged container may have its own; this mount need not be. */
+static int make(const char *type, unsigned attributes) {
+  int context = (int)syscall(SYS_fsopen, type, FSOPEN_CLOEXEC);
+  if (context < 0 || syscall(SYS_fsconfig, context, FSCONFIG_SET_STRING, "source", type, 0) < 0 ||
+      syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0) < 0)
+    die(1, "cannot make a file system %s: %s", type, strerror(errno));
+  int tree = (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC | attributes);
+  if (tree < 0) die(1, "cannot mount a file system %s: %s", type, strerror(errno));
+  close(context);
+  return tree;
+}
+
 static void make_directories(const char *path) {
   char part[512];
   for (size_t i = 1; path[i - 1] && i < sizeof part; i++) {
@@ -60,6 +74,11 @@ static void make_directories(const char *path) {
     part[i] = 0;
     mkdir(part, 0755);
   }
+}
+
+static void put_on_directory(int tree, const char *path) {
+  mkdir(path, 0755);
+  put(tree, path);
 }
 
 static char *read_file(const char *path) {
@@ -137,9 +156,12 @@ int main(int argc, char **argv) {
   char *list = strdup(wanted ? wanted : "/var/lib/docker"), *path;
   while ((path = strsep(&list, " ")))
     if (*path == '/' && volumes < MAX_VOLUMES) {
-      volume_paths[volumes] = path;
+      char *to = strchr(path, ':');
+      if (to) *to++ = 0;
+      volume_paths[volumes] = to ? to : path;
       volume_trees[volumes++] = take(path);
     }
+  int proc = make("proc", 0), sys = make("sysfs", MOUNT_ATTR_RDONLY);
 
   /* Change the root, then detach the old one: from here on every path is an inner path. */
   if (syscall(SYS_mount, "/node", "/node", NULL, MS_BIND_, NULL) < 0) die(1, "cannot bind /node: %s", strerror(errno));
@@ -147,8 +169,8 @@ int main(int argc, char **argv) {
     die(1, "cannot change the root: %s", strerror(errno));
 
   umask(0);
-  mount_or_die("proc", "/proc", MS_NOSUID_ | MS_NODEV_ | MS_NOEXEC_, NULL);
-  mount_or_die("sysfs", "/sys", MS_NOSUID_ | MS_NODEV_ | MS_NOEXEC_ | MS_RDONLY_, NULL);
+  put_on_directory(proc, "/proc");
+  put_on_directory(sys, "/sys");
   mount_cgroups();
   mount_or_die("tmpfs", "/dev", MS_NOSUID_, "mode=755,size=64k");
   mount_or_die("devpts", "/dev/pts", MS_NOSUID_ | MS_NOEXEC_, "newinstance,ptmxmode=0666,mode=0620,gid=5");

@@ -2,8 +2,11 @@
 #define _GNU_SOURCE
 #include "inner.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <linux/openat2.h>
 #include <poll.h>
 #include <sched.h>
@@ -46,6 +49,31 @@ int inner_root(pid_t inner) {
   return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
+pid_t outer_pid_of(const char *number) {
+  char path[300], status[4096], outer[32], inside[32];
+  DIR *processes = opendir("/proc");
+  pid_t found = -1;
+  for (struct dirent *entry; found < 0 && processes && (entry = readdir(processes));) {
+    if (!isdigit((unsigned char)entry->d_name[0])) continue;
+    snprintf(path, sizeof path, "/proc/%s/status", entry->d_name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, status, sizeof status - 1);
+    if (fd >= 0) close(fd);
+    if (n <= 0) continue; /* it has just ended */
+    status[n] = 0;
+    char *line = strstr(status, "\nNSpid:");
+    if (line && sscanf(line + 7, "%31s %31s", outer, inside) == 2 && strcmp(inside, number) == 0) found = atoi(outer);
+  }
+  if (processes) closedir(processes);
+  return found;
+}
+
+bool parse_range(const char *text, struct id_range *range) {
+  char end;
+  return sscanf(text, "%u:%u%c", &range->base, &range->count, &end) == 2 && range->base >= 65536 && range->count >= 65536 &&
+         range->base <= ~0U - range->count;
+}
+
 int open_in_root(int root, const char *path, int flags) {
   struct open_how how = {.flags = (unsigned)flags | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
   return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
@@ -57,6 +85,15 @@ static bool write_text(const char *path, const char *text) {
   bool ok = write(fd, text, strlen(text)) >= 0;
   close(fd);
   return ok;
+}
+
+bool map_ids(pid_t pid, const struct id_range *range) {
+  char path[64], line[64];
+  snprintf(line, sizeof line, "0 %u %u\n", range->base, range->count);
+  snprintf(path, sizeof path, "/proc/%d/uid_map", pid);
+  if (!write_text(path, line)) return false;
+  snprintf(path, sizeof path, "/proc/%d/gid_map", pid);
+  return write_text(path, line);
 }
 
 void join_cgroups(void) {
@@ -98,6 +135,7 @@ void join_namespaces(pid_t inner) {
       fds[i] = -1;
     } else if (kinds[i].type == CLONE_NEWUSER) other_user = true;
   }
+  if (other_user && setgroups(0, NULL) < 0) die(1, "cannot leave the outer groups: %s", strerror(errno));
   for (int i = 0; i < COUNT; i++) {
     if (fds[i] < 0) continue;
     if (setns(fds[i], kinds[i].type) < 0) die(1, "cannot join the %s namespace: %s", kinds[i].name, strerror(errno));

@@ -3,6 +3,7 @@
 #ifndef INNER_H
 #define INNER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #define RUN_DIR "/run/drydock"
@@ -17,6 +18,18 @@ pid_t inner_pid(void);
 
 /* An O_PATH descriptor of the inner side's root directory, or -1. */
 int inner_root(pid_t inner);
+
+/* The pid on the outer side of a process of the inner side, by its number there; -1 when there is none. */
+pid_t outer_pid_of(const char *number);
+
+/* Users and groups: 0 inside is base outside, and so on for count of them. */
+struct id_range { unsigned base, count; };
+
+/* Reads BASE:COUNT; false for anything else, and for a range that holds the host's root. */
+bool parse_range(const char *text, struct id_range *range);
+
+/* Gives the user namespace of a process that has just made one the range as its map. False with errno. */
+bool map_ids(pid_t pid, const struct id_range *range);
 
 /* Opens a path below root as a process with that root would: absolute symbolic links
  * and ".." of the learner's never lead to the outer file system. -1 with errno. */

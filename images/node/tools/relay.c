@@ -8,7 +8,8 @@
  *   relay --check                        only the line, on stdout; exits 0 or 3
  *   relay --wait TIMEOUT_MS              exits 0 as soon as the engine answers /_ping, else 1
  *   relay --tcp ADDRESS:PORT [--netns-of PID]   one TCP connection, in the network namespace
- *                                        of a process of the outer side's numbering
+ *                                        of a process of the outer side's numbering (default:
+ *                                        the machine's)
  *   relay --trust-image                  init only, before the first start: notes the image's
  *                                        engine as genuine, which saves hashing it
  */
@@ -309,12 +310,12 @@ static int tcp(const char *target, const char *netns_of) {
   if (inet_pton(AF_INET, host, &v4->sin_addr) == 1) v4->sin_family = AF_INET, v4->sin_port = port;
   else if (inet_pton(AF_INET6, host, &v6->sin6_addr) == 1) v6->sin6_family = AF_INET6, v6->sin6_port = port;
   else die(2, "%s is not a numeric address", host);
-  if (netns_of) {
-    char path[64];
-    snprintf(path, sizeof path, "/proc/%d/ns/net", atoi(netns_of));
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || setns(fd, CLONE_NEWNET) < 0) die(1, "cannot enter the network of %s: %s", netns_of, strerror(errno));
-  }
+  char path[64];
+  pid_t of = netns_of ? atoi(netns_of) : inner_pid();
+  if (of < 0) die(1, "the inner side has not started");
+  snprintf(path, sizeof path, "/proc/%d/ns/net", of);
+  int netns = open(path, O_RDONLY | O_CLOEXEC);
+  if (netns < 0 || setns(netns, CLONE_NEWNET) < 0) die(1, "cannot enter the network of %d: %s", of, strerror(errno));
   int connection = socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (connect(connection, (struct sockaddr *)&address, sizeof address) < 0) die(1, "cannot connect to %s: %s", target, strerror(errno));
   copy_both_ways(connection);

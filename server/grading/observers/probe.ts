@@ -56,8 +56,7 @@ async function attemptsAt<T extends { [key: string]: Json }>(
   spec: ProbeSpec<T>,
 ): Promise<(T & Attempt)[]> {
   look.touched.add(spot.node.name);
-  const argv: [string, ...string[]] =
-    spot.netns === undefined ? spec.argv : ['/drydock/netns', spot.netns, ...spec.argv];
+  const argv: [string, ...string[]] = ['/drydock/netns', spot.netns ?? 'node', ...spec.argv];
   const result = await runOuter(look.pass.host, spot.node, argv, {
     timeoutMs: spec.times * (spec.timeoutMs + PER_ATTEMPT_MS) + OVERHEAD_MS,
     signal: look.signal,

@@ -25,7 +25,7 @@ describe('probes', () => {
       container: 'b',
     });
     await look(sandbox, { http: 'http://web/', from: 'node1' }, host);
-    expect(at(host).at(-1)).toEqual(['node1', 'outer', 'curl', '-q']);
+    expect(at(host).at(-1)).toEqual(['node1', 'outer', '/drydock/netns', 'node']);
   });
 
   it('stand in the owner of a shared namespace, and in that of the node for host networking', async () => {
@@ -35,7 +35,7 @@ describe('probes', () => {
     const sandbox = new FakeSandbox({ node1: machine([container('a', {}), shared, open]) });
     await look(sandbox, { http: 'http://web/', from: { container: 's' } }, host);
     await look(sandbox, { http: 'http://web/', from: { container: 'h' } }, host);
-    expect(at(host).map((entry) => entry[3])).toEqual(['/var/run/docker/netns/a', '-q']);
+    expect(at(host).map((entry) => entry[3])).toEqual(['/var/run/docker/netns/a', 'node']);
   });
 
   it('ask from each task of a service', async () => {
