@@ -142,6 +142,13 @@ function addLabCommands(program: Command, act: (run: Run) => Promise<void>): voi
     .description('print the JSON Schema of lab.yaml, for editors')
     .action(() => act(async (context) => (await import('./commands/lab.ts')).printSchema(context)));
   lab
+    .command('coverage')
+    .description('print which lab covers what of the exams and of the source documents, as Markdown')
+    .addOption(json())
+    .action((options: { json?: boolean }) =>
+      act(async (context) => (await import('./commands/lab.ts')).printCoverage(context, options)),
+    );
+  lab
     .command('test')
     .description('prove labs in real sandboxes: fresh 0, solution 100, every mistake refused, every rule noticed')
     .argument('[labs...]', 'ids or folders (default: all)')

@@ -7,6 +7,7 @@ export * from './lab.ts';
 export * from './lab-reads.ts';
 export * from './lab-scalars.ts';
 export * from './lab-view.ts';
+export * from './objectives.ts';
 export * from './picture.ts';
 export * from './sockets.ts';
 export * from './terminal.ts';

@@ -62,6 +62,24 @@ export type LabProblem = z.infer<typeof LabProblem>;
 
 export const LabList = z.object({
   labs: z.array(LabSummary),
+  exams: z
+    .array(
+      z.object({
+        id: z.string(),
+        title: z.string(),
+        draft: z.boolean(),
+        objectives: z.array(
+          z.object({
+            id: z.string(),
+            title: z.string(),
+            areas: z.array(
+              z.object({ name: z.string().describe('As labs name it: "701-100: 702.2a"'), title: z.string() }),
+            ),
+          }),
+        ),
+      }),
+    )
+    .describe('What exams ask for; labs name it in `objectives`'),
   problems: z.array(LabProblem),
 });
 export type LabList = z.infer<typeof LabList>;

@@ -36,6 +36,7 @@ function fakes(pageDir: string): AppDeps {
     catalog: {
       list: () => [],
       find: () => undefined,
+      objectives: () => undefined,
       problems: () => [],
       onChange: never,
       close: async () => undefined,

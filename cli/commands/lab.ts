@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { coverageMarkdown, coverageOf, openCatalog } from '../../server/catalog/index.ts';
 import { createDockerImageHost } from '../../server/host/index.ts';
 import { createImages } from '../../server/images/index.ts';
 import type { CliContext } from '../context.ts';
@@ -42,6 +43,15 @@ export async function lintLabs(context: CliContext, labs: string[], options: { j
     process.stdout.write(`${result.labs.length} labs, ${bad} with problems\n`);
   }
   return result.ok ? ExitCode.ok : ExitCode.failed;
+}
+
+/** Which lab covers what, as Markdown or JSON. */
+export async function printCoverage(context: CliContext, options: { json?: boolean }): Promise<ExitCode> {
+  const catalog = await openCatalog({ dir: labsDirOf(context), watch: false });
+  const view = coverageOf(catalog.objectives(), catalog.list());
+  process.stdout.write(options.json ? `${JSON.stringify(view, undefined, 2)}\n` : coverageMarkdown(view));
+  await catalog.close();
+  return ExitCode.ok;
 }
 
 export async function printSchema(_context: CliContext): Promise<ExitCode> {

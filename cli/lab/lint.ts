@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { LabProblem } from '../../protocol/index.ts';
-import { labFolders, loadLab } from '../../server/catalog/index.ts';
+import { labFolders, loadLab, loadObjectives } from '../../server/catalog/index.ts';
 
 export interface LintRequest {
   /** Absolute path of labs/. */
@@ -28,12 +28,14 @@ export async function labLint(request: LintRequest): Promise<LintResult> {
       ? all.map((dir) => ({ name: basename(dir), dir }))
       : await Promise.all(request.labs.map((name) => find(name, all)));
   const unknown = chosen.filter((lab) => lab.dir === undefined).map((lab) => lab.name);
-  const known = request.knownImages ? { images: request.knownImages } : {};
+  const { objectives, problems } = await loadObjectives(request.labsDir);
+  const known = { images: request.knownImages, objectives, labs: all.map((dir) => basename(dir)) };
   const labs = await Promise.all(
     chosen
       .flatMap(({ dir }) => (dir === undefined ? [] : [dir]))
       .map(async (dir) => ({ id: basename(dir), dir, problems: (await loadLab(dir, known)).problems })),
   );
+  if (problems.length > 0) labs.unshift({ id: '', dir: request.labsDir, problems });
   return { labs, unknown, ok: unknown.length === 0 && labs.every((lab) => lab.problems.length === 0) };
 }
 

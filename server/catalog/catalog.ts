@@ -1,9 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
-import type { LabProblem } from '../../protocol/index.ts';
+import type { LabProblem, ObjectivesFile } from '../../protocol/index.ts';
 import type { KnownNames } from './check-definition.ts';
 import { type LoadedLab, loadLab } from './load-lab.ts';
+import { loadObjectives } from './objectives.ts';
 import type { Catalog, Lab } from './types.ts';
 
 /** Folders below labs/ that hold no labs. */
@@ -47,7 +48,7 @@ async function subfolders(dir: string): Promise<string[]> {
 
 class FolderCatalog implements Catalog {
   readonly #options: CatalogOptions;
-  readonly #known: KnownNames;
+  #objectives: ObjectivesFile | undefined;
   readonly #listeners = new Set<() => void>();
   #labs = new Map<string, Lab>();
   #problems: LabProblem[] = [];
@@ -59,7 +60,6 @@ class FolderCatalog implements Catalog {
 
   constructor(options: CatalogOptions) {
     this.#options = options;
-    this.#known = options.knownImages ? { images: options.knownImages } : {};
   }
 
   async start(): Promise<void> {
@@ -78,6 +78,10 @@ class FolderCatalog implements Catalog {
 
   find(id: string): Lab | undefined {
     return this.#labs.get(id);
+  }
+
+  objectives(): ObjectivesFile | undefined {
+    return this.#objectives;
   }
 
   problems(): LabProblem[] {
@@ -131,8 +135,15 @@ class FolderCatalog implements Catalog {
       this.#problems = [folderProblem(this.#options.dir, error)];
       return;
     }
-    const loaded = await Promise.all(folders.map((folder) => loadLab(folder, this.#known)));
-    this.#problems = [...loaded.flatMap((result) => result.problems), ...duplicates(loaded)];
+    const { objectives, problems } = await loadObjectives(this.#options.dir);
+    this.#objectives = objectives;
+    const known: KnownNames = {
+      images: this.#options.knownImages,
+      objectives,
+      labs: folders.map((folder) => basename(folder)),
+    };
+    const loaded = await Promise.all(folders.map((folder) => loadLab(folder, known)));
+    this.#problems = [...problems, ...loaded.flatMap((result) => result.problems), ...duplicates(loaded)];
     const labs = loaded.flatMap((result) => result.lab ?? []);
     labs.sort(
       (a, b) => a.definition.track.localeCompare(b.definition.track) || a.definition.order - b.definition.order,

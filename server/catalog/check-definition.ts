@@ -1,5 +1,6 @@
 import { environmentName, isReservedName, unknownPlaceholders } from '../../graders/index.ts';
-import type { LabDefinition, LabRead, LabTask } from '../../protocol/index.ts';
+import type { LabDefinition, LabRead, LabTask, ObjectivesFile } from '../../protocol/index.ts';
+import { checkObjectives } from './objectives.ts';
 import type { Report } from './report.ts';
 
 const RESERVED_ENVIRONMENT = new Set([
@@ -20,6 +21,10 @@ const RESERVED_ENVIRONMENT = new Set([
 export interface KnownNames {
   /** Images that this installation has; undefined: not checked. */
   images?: readonly string[];
+  /** What labs/objectives.yaml names; undefined: not checked. */
+  objectives?: ObjectivesFile;
+  /** Ids of all labs; undefined: not checked. */
+  labs?: readonly string[];
 }
 
 /** What the schema cannot say: names that must exist, numbers that must add up. */
@@ -29,6 +34,17 @@ export function checkDefinition(definition: LabDefinition, known: KnownNames, re
   const nodes = definition.sandbox.nodes.map((node) => node.name);
   for (const [name, read] of Object.entries(definition.reads)) checkRead(name, read, definition, nodes, report);
   checkTasks(definition, report);
+  if (known.objectives) checkObjectives(definition, known.objectives, report);
+  checkPrerequisites(definition, known, report);
+}
+
+function checkPrerequisites(definition: LabDefinition, known: KnownNames, report: Report): void {
+  definition.prerequisites.forEach((id, index) => {
+    const path = ['prerequisites', index];
+    if (id === definition.id) report.at(path, 'unknown_lab', 'a lab cannot come before itself');
+    else if (known.labs && !known.labs.includes(id))
+      report.at(path, 'unknown_lab', `there is no lab '${id}'`, 'warning');
+  });
 }
 
 function checkSandbox(definition: LabDefinition, known: KnownNames, report: Report): void {

@@ -1,5 +1,5 @@
 import type { CompiledLab } from '../../graders/index.ts';
-import type { LabDefinition, LabProblem } from '../../protocol/index.ts';
+import type { LabDefinition, LabProblem, ObjectivesFile } from '../../protocol/index.ts';
 
 /** Lines of a script that run on one node, in order. */
 export interface ScriptPart {
@@ -65,6 +65,8 @@ export interface Lab {
 export interface Catalog {
   list(): Lab[];
   find(id: string): Lab | undefined;
+  /** What labs/objectives.yaml says; undefined when there is none or it has an error. */
+  objectives(): ObjectivesFile | undefined;
   problems(): LabProblem[];
   onChange(listener: () => void): () => void;
   close(): Promise<void>;

@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import {
   type AttemptSummary,
+  CoverageView,
   HINT_TIERS,
   hintCost,
   LabDetail,
   LabList,
   type LabSummary,
+  objectiveName,
   type TaskView,
 } from '../../protocol/index.ts';
 import type { Attempts } from '../attempts/index.ts';
-import type { Catalog, Lab } from '../catalog/index.ts';
+import { type Catalog, coverageOf, type Lab } from '../catalog/index.ts';
 import type { HostStatus } from '../status/index.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { HttpError } from './problems.ts';
@@ -41,9 +43,17 @@ export function labEndpoints(deps: LabDeps): Endpoint[] {
         const attempts = deps.attempts.list(owner);
         return {
           labs: deps.catalog.list().map((lab) => summary(lab, attempts, deps.status.view().capabilities)),
+          exams: examsOf(deps.catalog),
           problems: deps.catalog.problems(),
         };
       },
+    }),
+    endpoint({
+      method: 'get',
+      path: '/coverage',
+      summary: 'Which lab covers what of the exams, the practice exam and the source documents',
+      response: CoverageView,
+      handle: () => coverageOf(deps.catalog.objectives(), deps.catalog.list()),
     }),
     endpoint({
       method: 'get',
@@ -59,6 +69,19 @@ export function labEndpoints(deps: LabDeps): Endpoint[] {
       },
     }),
   ];
+}
+
+function examsOf(catalog: Catalog): LabList['exams'] {
+  return (catalog.objectives()?.exams ?? []).map(({ id: exam, title, draft, objectives }) => ({
+    id: exam,
+    title,
+    draft,
+    objectives: objectives.map(({ id, title, areas }) => ({
+      id,
+      title,
+      areas: areas.map((area) => ({ name: objectiveName(exam, area.id), title: area.title })),
+    })),
+  }));
 }
 
 function summary(lab: Lab, attempts: AttemptSummary[], capabilities: string[]): LabSummary {

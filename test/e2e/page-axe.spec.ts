@@ -20,6 +20,7 @@ const SCREENS: Screen[] = [
   ['end dialog', '/attempts/a1', (page) => page.getByRole('button', { name: 'End', exact: true }).click()],
   ['object dialog', '/attempts/a1', (page) => page.locator('.chip').first().click()],
   ['result', '/attempts/ended/result', async (page) => page.getByText('The solution, explained').first().click()],
+  ['coverage', '/coverage'],
   ['host', '/host'],
   ['not found', '/nowhere'],
 ];

@@ -14,6 +14,9 @@ const AttemptPage = lazy(async () => ({
 const ResultPage = lazy(async () => ({
   default: (await loadAgain(() => import('./result/result-page.tsx'))).ResultPage,
 }));
+const CoveragePage = lazy(async () => ({
+  default: (await loadAgain(() => import('./objectives/coverage-page.tsx'))).CoveragePage,
+}));
 const HostPage = lazy(async () => ({ default: (await loadAgain(() => import('./host/host-page.tsx'))).HostPage }));
 
 export function App() {
@@ -30,6 +33,7 @@ export function App() {
             <Route path="/labs/:id">{({ id }) => <LabPage id={id} />}</Route>
             <Route path="/attempts/:id/result">{({ id }) => <ResultPage id={id} />}</Route>
             <Route path="/attempts/:id">{({ id }) => <AttemptPage key={id} id={id} />}</Route>
+            <Route path="/coverage">{() => <CoveragePage />}</Route>
             <Route path="/host">{() => <HostPage />}</Route>
             <Route>{() => <NotFoundPage />}</Route>
           </Switch>

@@ -186,6 +186,7 @@ export async function attemptsBench(changes: Partial<AttemptsDeps> = {}) {
   const catalog: Catalog = {
     list: () => [lab],
     find: (id) => (id === lab.id ? lab : undefined),
+    objectives: () => undefined,
     problems: () => [],
     onChange: () => () => undefined,
     close: async () => undefined,

@@ -1,7 +1,7 @@
 /** DEVELOPMENT AND PAGE TESTS ONLY: the mock's REST answers. */
 import type { AttemptView, Problem, Verdict } from '../../../protocol/index.ts';
 import { mockAttempt, mockResult, mockSolution, mockSteps } from './attempts.ts';
-import { mockDetail } from './labs.ts';
+import { mockCoverage, mockDetail } from './labs.ts';
 import { mockPicture } from './pictures.ts';
 import { labList, type MockIo, type World } from './world.ts';
 
@@ -26,6 +26,7 @@ export async function answer(call: Call): Promise<unknown> {
   const [, , resource, id, action] = url.pathname.split('/');
   if (resource === 'host') return world.host;
   if (resource === 'doctor') return world.doctor;
+  if (resource === 'coverage') return mockCoverage();
   if (resource === 'labs') return id ? lab(world, id) : labList(world);
   if (resource !== 'attempts') throw problem(404, 'not_found', 'There is nothing at this address');
   if (!id) return method === 'POST' ? start(call) : [...world.attempts.values()];

@@ -1,5 +1,5 @@
 /** DEVELOPMENT AND PAGE TESTS ONLY: invented labs for the mock server. The product's labs are in labs/. */
-import type { LabDetail, LabProblem, LabSummary, TaskView } from '../../../protocol/index.ts';
+import type { CoverageView, LabDetail, LabList, LabProblem, LabSummary, TaskView } from '../../../protocol/index.ts';
 
 type Row = [id: string, title: string, track: string, level: LabSummary['level'], minutes: number, summary: string];
 
@@ -112,19 +112,67 @@ function summaryOf([id, title, track, level, minutes, summary]: Row, order: numb
     minutes,
     summary,
     order,
-    objectives: [track === 'kubernetes' ? '701-200: 702.4' : '701-100: 702.2', ...(swarm ? ['701-200: 702.3'] : [])],
+    objectives: track === 'kubernetes' ? ['701-200: 703.2a'] : [`701-100: 702.2${swarm ? 'c' : 'a'}`],
     nodes: swarm ? 3 : 1,
     cluster: swarm ? 'swarm' : track === 'kubernetes' ? 'kubernetes' : 'engines',
     needs: [],
     missing: [],
     areas: [],
-    prerequisites: [],
+    prerequisites: id === 'swarm-service-lifecycle' ? ['swarm-init-join', 'compose-lifecycle-states'] : [],
   };
 }
 
 const COSTS = [1.5, 3, 4.5];
 const mockHints = (many: number): TaskView['hints'] =>
   (['nudge', 'concept', 'shape'] as const).slice(0, many).map((tier, at) => ({ tier, costs: COSTS[at] ?? 0 }));
+
+export function mockExams(): LabList['exams'] {
+  const areas = (exam: string, id: string, titles: string[]) =>
+    titles.map((title, at) => ({ name: `${exam}: ${id}${'abcdef'[at]}`, title }));
+  const compose = ['The application model of Docker Compose', 'Compose files', 'Swarm mode', 'Services and stacks'];
+  return [
+    {
+      id: '701-100',
+      title: 'DevOps Tools Engineer 1.0',
+      draft: false,
+      objectives: [{ id: '702.2', title: 'Orchestration', areas: areas('701-100', '702.2', compose) }],
+    },
+    {
+      id: '701-200',
+      title: 'DevOps Tools Engineer 2.0',
+      draft: true,
+      objectives: [{ id: '703.2', title: 'Operations', areas: areas('701-200', '703.2', ['Deployments', 'Services']) }],
+    },
+  ];
+}
+
+export function mockCoverage(): CoverageView {
+  const labs = mockLabs();
+  const naming = (name: string) => labs.filter((lab) => lab.objectives.includes(name)).map(({ id }) => id);
+  return {
+    labs: labs.map(({ id, title, track }) => ({ id, title, track })),
+    exams: mockExams().map((exam) => ({
+      ...exam,
+      objectives: exam.objectives.map((objective) => ({
+        ...objective,
+        weight: 5,
+        areas: objective.areas.map(({ name, title }) => ({ id: name.slice(9), title, labs: naming(name) })),
+      })),
+    })),
+    examAreas: [{ id: 'E1', title: 'Compose: application model', labs: ['compose-first-app'] }],
+    sources: [
+      {
+        id: '001',
+        title: 'Notes',
+        topics: [
+          { id: '001:5-20', title: 'Roles of nodes', areas: ['E3'], examOnly: false, labs: ['swarm-init-join'] },
+          { id: '001:45-55', title: 'States of tasks', areas: ['E3'], examOnly: true, labs: [] },
+          { id: '001:169-188', title: 'Backup', areas: ['E7'], examOnly: false, labs: [] },
+        ],
+      },
+    ],
+  };
+}
 
 export function mockLabs(): LabSummary[] {
   const extra: Record<string, Partial<LabSummary>> = {

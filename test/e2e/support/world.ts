@@ -13,7 +13,7 @@ import type {
   Verdict,
 } from '../../../protocol/index.ts';
 import { failedVerdict, mockAttempt, mockDoctor, mockHost, passedVerdict } from './attempts.ts';
-import { mockLabs, mockProblems } from './labs.ts';
+import { mockExams, mockLabs, mockProblems } from './labs.ts';
 import { mockPicture } from './pictures.ts';
 
 export type MockIo = Server<ClientToServer, ServerToClient>;
@@ -37,7 +37,7 @@ export function createWorld(): World {
   const now = Date.now();
   const ready = mockAttempt('a1', now);
   return {
-    labs: { labs: mockLabs(), problems: mockProblems() },
+    labs: { labs: mockLabs(), exams: mockExams(), problems: mockProblems() },
     attempts: new Map([[ready.id, ready]]),
     pictures: new Map([[ready.id, mockPicture(now)]]),
     host: mockHost(),

@@ -2,6 +2,7 @@ import type {
   AttemptResult,
   AttemptSummary,
   AttemptView,
+  CoverageView,
   DoctorReport,
   HostView,
   LabDetail,
@@ -34,6 +35,7 @@ export class Api {
   }
 
   labs = (signal?: AbortSignal) => this.#get<LabList>('/api/labs', signal);
+  coverage = (signal?: AbortSignal) => this.#get<CoverageView>('/api/coverage', signal);
   lab = (id: string, signal?: AbortSignal, attemptId?: string) =>
     this.#get<LabDetail>(
       `/api/labs/${encodeURIComponent(id)}${attemptId ? `?attempt=${encodeURIComponent(attemptId)}` : ''}`,

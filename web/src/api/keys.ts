@@ -1,6 +1,7 @@
 /** Names of what the query cache holds. */
 export const keys = {
   labs: ['labs'] as const,
+  coverage: ['coverage'] as const,
   lab: (id: string, attemptId?: string) => ['labs', id, attemptId ?? ''] as const,
   attempts: ['attempts'] as const,
   attempt: (id: string) => ['attempt', id] as const,

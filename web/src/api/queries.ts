@@ -10,6 +10,11 @@ export function useLabs() {
   return useQuery({ queryKey: keys.labs, queryFn: ({ signal }) => api.labs(signal) });
 }
 
+export function useCoverage() {
+  const { api } = useServices();
+  return useQuery({ queryKey: keys.coverage, queryFn: ({ signal }) => api.coverage(signal), staleTime: 0 });
+}
+
 /** A lab's texts; with an attempt, its variables are filled in. */
 export function useLab(id: string | undefined, attemptId?: string) {
   const { api } = useServices();

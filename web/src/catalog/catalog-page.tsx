@@ -1,18 +1,18 @@
 import { useMemo } from 'react';
-import type { HostView, LabProblem, LabSummary } from '../../../protocol/index.ts';
+import type { HostView, LabList, LabProblem, LabSummary } from '../../../protocol/index.ts';
 import { toProblem } from '../api/problem-error.ts';
 import { useHost, useLabs } from '../api/queries.ts';
 import { Button } from '../parts/button.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { useStored } from '../parts/stored.ts';
 import { Page } from '../parts/top-bar.tsx';
-import { count, trackLine, trackTitle } from '../parts/words.ts';
+import { count } from '../parts/words.ts';
 import './catalog.css';
 import { Continue } from './continue.tsx';
 import { Filters } from './filters.tsx';
 import { HostStrip } from './host-strip.tsx';
-import { LabLine } from './lab-line.tsx';
-import { type LabFilter, labState, lanes, matches, NO_FILTER } from './lab-state.ts';
+import { type LabFilter, lanes, matches, NO_FILTER } from './lab-state.ts';
+import { Lane } from './lane.tsx';
 
 /** All labs as lanes in learning order. */
 export function CatalogPage() {
@@ -33,6 +33,7 @@ export function CatalogPage() {
       {labs.data && (
         <Catalog
           labs={labs.data.labs}
+          exams={labs.data.exams}
           problems={labs.data.problems}
           host={host.data}
           filter={filter}
@@ -45,13 +46,14 @@ export function CatalogPage() {
 
 interface CatalogProps {
   labs: LabSummary[];
+  exams: LabList['exams'];
   problems: LabProblem[];
   host: HostView | undefined;
   filter: LabFilter;
   onFilter: (filter: LabFilter) => void;
 }
 
-function Catalog({ labs, problems, host, filter, onFilter }: CatalogProps) {
+function Catalog({ labs, exams, problems, host, filter, onFilter }: CatalogProps) {
   const shown = useMemo(() => labs.filter((lab) => matches(lab, filter)), [labs, filter]);
   const running = labs.filter((lab) => lab.active);
   return (
@@ -64,31 +66,11 @@ function Catalog({ labs, problems, host, filter, onFilter }: CatalogProps) {
           {labs.length === 0 && problems.length === 0 && <NoLabs />}
           {labs.length > 0 && shown.length === 0 && <NothingFound onClear={() => onFilter(NO_FILTER)} />}
           {lanes(shown).map((lane) => (
-            <Lane key={lane.track} track={lane.track} labs={lane.labs} />
+            <Lane key={lane.track} track={lane.track} labs={lane.labs} all={labs} exams={exams} />
           ))}
         </div>
       </div>
     </>
-  );
-}
-
-function Lane({ track, labs }: { track: string; labs: LabSummary[] }) {
-  const done = labs.filter((lab) => labState(lab) === 'done').length;
-  return (
-    <section className="lane" aria-labelledby={`lane-${track}`}>
-      <div className="lane-head">
-        <h2 id={`lane-${track}`}>{trackTitle(track)}</h2>
-        <p>{trackLine(track)}</p>
-        <span className="lane-done num">
-          {done} of {labs.length} done
-        </span>
-      </div>
-      <ol className="lane-labs">
-        {labs.map((lab, index) => (
-          <LabLine key={lab.id} lab={lab} number={index + 1} />
-        ))}
-      </ol>
-    </section>
   );
 }
 

@@ -7,8 +7,17 @@ import { TimeLeft } from '../parts/time-left.tsx';
 import { count } from '../parts/words.ts';
 import { labState } from './lab-state.ts';
 
+interface Props {
+  lab: LabSummary;
+  number: number;
+  /** It is the one to do next on its path. */
+  next: boolean;
+  /** Labs to do first. */
+  before: LabSummary[];
+}
+
 /** A lab as one line: what it is, what it asks of you, and where you stand. */
-export function LabLine({ lab, number }: { lab: LabSummary; number: number }) {
+export function LabLine({ lab, number, next, before }: Props) {
   return (
     <li className="lab-line" data-state={labState(lab)}>
       <span className="lab-number mono num" aria-hidden="true">
@@ -19,6 +28,7 @@ export function LabLine({ lab, number }: { lab: LabSummary; number: number }) {
           {lab.title}
         </Link>
         <p className="lab-summary">{lab.summary}</p>
+        {before.length > 0 && <p className="lab-before">After: {before.map(({ title }) => title).join(', ')}</p>}
         {lab.missing.map((lack) => (
           <p key={lack} className="lab-missing">
             <Icon name="alert" />
@@ -32,15 +42,27 @@ export function LabLine({ lab, number }: { lab: LabSummary; number: number }) {
         <span className="num">{count(lab.nodes, 'node')}</span>
       </div>
       <div className="lab-state">
-        <StateOf lab={lab} />
+        <StateOf lab={lab} next={next} />
       </div>
     </li>
   );
 }
 
-function StateOf({ lab }: { lab: LabSummary }) {
+function StateOf({ lab, next }: Pick<Props, 'lab' | 'next'>) {
   const state = labState(lab);
-  if (state === 'new') return <span className="state-word">New</span>;
+  if (state === 'new')
+    return (
+      <span className="state-word" data-tone={next ? 'accent' : undefined}>
+        {next ? (
+          <>
+            <Icon name="arrow" />
+            Next
+          </>
+        ) : (
+          'New'
+        )}
+      </span>
+    );
   if (state === 'running') {
     return (
       <span className="state-word" data-tone="accent">

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { HostView, LabDetail } from '../../../protocol/index.ts';
 import { toProblem } from '../api/problem-error.ts';
-import { useHost, useLab, useStart } from '../api/queries.ts';
+import { useHost, useLab, useLabs, useStart } from '../api/queries.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { Button } from '../parts/button.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -92,7 +92,17 @@ function StartCard({ lab, host }: { lab: LabDetail; host: HostView | undefined }
         <Fact name="Cluster">
           {clusterTitle(lab.cluster)}, {count(lab.topology.length, 'node')}
         </Fact>
+        {lab.prerequisites.length > 0 && (
+          <Fact name="Do first">
+            <Prerequisites ids={lab.prerequisites} />
+          </Fact>
+        )}
         {lab.objectives.length > 0 && <Fact name="Objectives">{lab.objectives.join(', ')}</Fact>}
+        {lab.areas.length > 0 && (
+          <Fact name="Exam areas">
+            <Link href="/coverage#areas">{lab.areas.join(', ')}</Link>
+          </Fact>
+        )}
         {lab.images.length > 0 && (
           <Fact name="Images">
             {lab.images.map((image) => (
@@ -143,6 +153,24 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
     <>
       <dt>{name}</dt>
       <dd>{children}</dd>
+    </>
+  );
+}
+
+/** Labs that should be done before, by title where they are known. */
+function Prerequisites({ ids }: { ids: string[] }) {
+  const labs = useLabs();
+  return (
+    <>
+      {ids.map((id, index) => {
+        const lab = labs.data?.labs.find((one) => one.id === id);
+        return (
+          <span key={id}>
+            {index > 0 && ', '}
+            {lab ? <Link href={`/labs/${id}`}>{lab.title}</Link> : id}
+          </span>
+        );
+      })}
     </>
   );
 }
