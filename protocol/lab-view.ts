@@ -18,7 +18,8 @@ export const LabSummary = z.object({
   cluster: z.enum(['engines', 'swarm', 'kubernetes']),
   order: z.int(),
   needs: z.array(z.string()).describe('Host capabilities that this lab requires'),
-  missing: z.array(z.string()).describe('Those of them that this host lacks, as sentences'),
+  missing: z.array(z.string()).describe('Those of them that this host lacks, as sentences: the lab cannot start'),
+  without: z.array(z.string()).describe('What of the lab cannot be checked on this host, as sentences'),
   best: z.number().optional().describe('Best score so far'),
   active: AttemptSummary.optional(),
 });

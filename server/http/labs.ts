@@ -14,16 +14,10 @@ import type { Attempts } from '../attempts/index.ts';
 import { type Catalog, coverageOf, type Lab } from '../catalog/index.ts';
 import type { HostStatus } from '../status/index.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
+import { lackOf, withoutOf } from './lab-limits.ts';
 import { HttpError } from './problems.ts';
 
 const Id = z.object({ id: z.string().min(1).max(100) });
-
-/** What a missing capability means, as a sentence for a learner. */
-const CAPABILITIES: Record<string, string> = {
-  ipvs: 'This host’s kernel has no IPVS: service addresses (VIPs) and the routing mesh do not answer.',
-  esp: 'This host’s kernel has no ESP: traffic of encrypted networks does not get through between nodes.',
-  overlay: 'This host’s kernel has no overlay file system.',
-};
 
 interface LabDeps {
   catalog: Catalog;
@@ -105,7 +99,8 @@ function summary(lab: Lab, attempts: AttemptSummary[], capabilities: string[]): 
     cluster: d.sandbox.cluster,
     order: d.order,
     needs: d.requires,
-    missing: missing.map((name) => CAPABILITIES[name] ?? `This host lacks ${name}.`),
+    missing: missing.map(lackOf),
+    without: missing.length > 0 ? [] : withoutOf(d.tasks, capabilities),
     ...(finished.length > 0 && { best: Math.max(...finished.map(percent)) }),
     ...(active && { active }),
   };

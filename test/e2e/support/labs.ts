@@ -117,6 +117,7 @@ function summaryOf([id, title, track, level, minutes, summary]: Row, order: numb
     cluster: swarm ? 'swarm' : track === 'kubernetes' ? 'kubernetes' : 'engines',
     needs: [],
     missing: [],
+    without: [],
     areas: [],
     prerequisites: id === 'swarm-service-lifecycle' ? ['swarm-init-join', 'compose-lifecycle-states'] : [],
   };

@@ -29,7 +29,7 @@ export function LabLine({ lab, number, next, before }: Props) {
         </Link>
         <p className="lab-summary">{lab.summary}</p>
         {before.length > 0 && <p className="lab-before">After: {before.map(({ title }) => title).join(', ')}</p>}
-        {lab.missing.map((lack) => (
+        {[...lab.missing, ...(lab.without.length > 0 ? ['Only in part on this host'] : [])].map((lack) => (
           <p key={lack} className="lab-missing">
             <Icon name="alert" />
             {lack}

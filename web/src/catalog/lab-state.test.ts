@@ -16,6 +16,7 @@ function lab(id: string, more: Partial<LabSummary> = {}): LabSummary {
     order: 0,
     needs: [],
     missing: [],
+    without: [],
     areas: [],
     prerequisites: [],
     ...more,

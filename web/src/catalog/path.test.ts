@@ -18,6 +18,7 @@ function lab(id: string, more: Partial<LabSummary> = {}): LabSummary {
     order: 0,
     needs: [],
     missing: [],
+    without: [],
     ...more,
   };
 }

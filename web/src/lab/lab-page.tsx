@@ -112,7 +112,7 @@ function StartCard({ lab, host }: { lab: LabDetail; host: HostView | undefined }
         )}
         {lab.best !== undefined && <Fact name="Your best">{Math.round(lab.best)} of 100</Fact>}
       </dl>
-      {lab.missing.map((lack) => (
+      {[...lab.missing, ...lab.without].map((lack) => (
         <p key={lack} className="lab-missing">
           <Icon name="alert" />
           {lack}
@@ -135,8 +135,15 @@ function StartCard({ lab, host }: { lab: LabDetail; host: HostView | undefined }
           )}
         </Link>
       ) : (
-        <Button kind="main" size="large" icon="run" pending={start.isPending} onClick={begin}>
-          {start.isPending ? 'Starting' : 'Start the lab'}
+        <Button
+          kind="main"
+          size="large"
+          icon="run"
+          pending={start.isPending}
+          aria-disabled={lab.missing.length > 0}
+          onClick={begin}
+        >
+          {start.isPending ? 'Starting' : lab.missing.length > 0 ? 'Cannot start on this host' : 'Start the lab'}
         </Button>
       )}
       {full && (
