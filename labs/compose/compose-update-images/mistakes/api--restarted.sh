@@ -1,0 +1,2 @@
+docker load -i /images/api-stable.tar
+docker compose restart api

@@ -1,0 +1,2 @@
+# after: web api orphan
+echo clove > found

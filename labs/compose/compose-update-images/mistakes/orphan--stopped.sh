@@ -1,0 +1,1 @@
+docker stop live-legacy-1

@@ -1,0 +1,3 @@
+# Nothing newer under the old tag.
+docker compose pull web
+docker compose up -d
