@@ -18,6 +18,7 @@ import type {
   HostEvent,
   HostedSandbox,
   HostInfo,
+  Isolation,
   NodeRef,
   NodeSpec,
   NodeUsage,
@@ -63,7 +64,8 @@ class DockerHost implements SandboxHost {
   private readonly disks: DockerDisks;
   private readonly execs = new Set<{ sandboxId: string; handle: ExecHandle }>();
   private readonly base: NodeBase;
-  private profiles: Promise<SecurityProfiles> | undefined;
+  /** Asked once: an engine does not change its cgroup version while it runs. */
+  private facts: Promise<HostInfo> | undefined;
   private root: string | undefined;
   /** Network id -> the host is shut to it. */
   private readonly closed = new Map<string, Promise<void>>();
@@ -127,7 +129,7 @@ class DockerHost implements SandboxHost {
     const disk = { name, labels: nodeLabels(this.instance, spec), diskMiB: spec.limits.diskMiB };
     const [{ ready }, profiles, uids, base] = await Promise.all([
       this.disks.declare(disk),
-      this.securityProfiles(),
+      this.securityProfiles(spec.isolation),
       this.uids.of(spec.sandbox.sandboxId),
       this.base.mount(spec.image),
     ]);
@@ -219,13 +221,12 @@ class DockerHost implements SandboxHost {
     return closed;
   }
 
-  /** Read once: an engine does not change its cgroup version while it runs. */
-  private securityProfiles(): Promise<SecurityProfiles> {
-    this.profiles ??= this.info().then(({ cgroupVersion, appArmor }) => readProfiles(cgroupVersion, appArmor));
-    this.profiles.catch(() => {
-      this.profiles = undefined;
+  private async securityProfiles(isolation: Isolation): Promise<SecurityProfiles> {
+    this.facts ??= this.info();
+    this.facts.catch(() => {
+      this.facts = undefined;
     });
-    return this.profiles;
+    return readProfiles(isolation, await this.facts);
   }
 
   /** The first error is the one to tell; what cannot be removed now carries its label and goes with the sandbox. */

@@ -59,7 +59,7 @@ export function isolationGrants(isolation: Isolation): { drop: string[]; add: st
 }
 
 const USERNS_CAPABILITIES = [
-  ...['SYS_ADMIN', 'NET_ADMIN', 'SETUID', 'SETGID', 'KILL'],
+  ...['SYS_ADMIN', 'NET_ADMIN', 'SYS_CHROOT', 'SETUID', 'SETGID', 'KILL'],
   ...['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'SETFCAP'],
 ];
 

@@ -36,11 +36,14 @@ test('a list that cannot be read counts as one without our profile', async () =>
 });
 
 test('nodes name the profile only where it is loaded', () => {
-  expect(readProfiles(1, 'loaded').appArmor).toBe('drydock-node');
-  for (const state of ['missing', 'absent'] as const) expect(readProfiles(1, state).appArmor).toBe('unconfined');
+  const named = (appArmor: 'absent' | 'missing' | 'loaded') =>
+    readProfiles('userns', { cgroupVersion: 1, appArmor }).appArmor;
+  expect([named('loaded'), named('missing'), named('absent')]).toEqual(['drydock-node', 'unconfined', 'unconfined']);
 });
 
-test('bpf is allowed on cgroup v2 alone', () => {
-  expect(readProfiles(1, 'absent').seccomp).not.toContain('"bpf"');
-  expect(readProfiles(2, 'absent').seccomp).toContain('"bpf"');
+test('bpf is allowed where runc needs it alone: without a user namespace, on cgroup v2', () => {
+  const allows = (isolation: 'plain' | 'userns', cgroupVersion: 1 | 2) =>
+    readProfiles(isolation, { cgroupVersion }).seccomp.includes('"bpf"');
+  expect(allows('plain', 2)).toBe(true);
+  expect([allows('plain', 1), allows('userns', 1), allows('userns', 2)]).toEqual([false, false, false]);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { HostInfo } from './port.ts';
+import type { HostInfo, Isolation } from './port.ts';
 
 /** Of images/node/apparmor-profile; which host knows it is asked of the kernel. */
 const APPARMOR_PROFILE = 'drydock-node';
@@ -14,9 +14,13 @@ export interface SecurityProfiles {
   appArmor: string;
 }
 
-/** The profiles that the node image is made for (images/node/README.md). */
-export function readProfiles(cgroupVersion: 1 | 2, appArmor: HostInfo['appArmor']): SecurityProfiles {
-  const name = cgroupVersion === 2 ? 'seccomp-cgroup2.json' : 'seccomp.json';
+/** The profiles that the node image is made for; README.md there has the reason for each difference. */
+export function readProfiles(
+  isolation: Isolation,
+  { cgroupVersion, appArmor }: Pick<HostInfo, 'cgroupVersion' | 'appArmor'>,
+): SecurityProfiles {
+  // In a user namespace runc leaves device lists alone: no bpf.
+  const name = isolation === 'plain' && cgroupVersion === 2 ? 'seccomp-cgroup2.json' : 'seccomp.json';
   const text = readFileSync(new URL(`../../images/node/${name}`, import.meta.url), 'utf8');
   return {
     seccomp: JSON.stringify(JSON.parse(text)),
