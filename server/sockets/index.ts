@@ -9,6 +9,7 @@ import type { SandboxHost } from '../host/index.ts';
 import type { Sandboxes } from '../sandboxes/index.ts';
 import type { HostStatus } from '../status/index.ts';
 import type { TerminalHub } from '../terminals/index.ts';
+import { limitMessages } from './message-limit.ts';
 import { registerTerminalHandlers } from './terminal.ts';
 
 export interface SocketDeps {
@@ -67,6 +68,7 @@ export function attachSockets(http: HttpServer, deps: SocketDeps): Sockets {
 function connect(socket: DrydockSocket, deps: SocketDeps): void {
   socket.data.owner = deps.admit(socket.request);
   const log = deps.log.child({ socket: socket.id });
+  limitMessages(socket, log);
   const watched = new Map<string, () => void>();
   socket.emit('host', deps.status.view());
 

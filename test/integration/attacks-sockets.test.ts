@@ -126,6 +126,13 @@ describe('the server', () => {
     expect(large.status).toBe(413);
   });
 
+  it('ends a connection that sends more messages than any page does, and no other', async () => {
+    const [good, bad] = [await connect(), await connect()];
+    for (let i = 0; i < 20_000; i++) bad.emit('terminal:visible', 'x', true);
+    await until('the end of the connection', () => !bad.connected);
+    expect(await good.timeout(5000).emitWithAck('terminal:list', 'x')).toMatchObject({ ok: false });
+  });
+
   it('takes 10,000 messages at once from four connections, goes on for a fifth and does not grow', async () => {
     const pid = server.pid ?? 0;
     const good = await connect();
