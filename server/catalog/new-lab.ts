@@ -28,7 +28,8 @@ summary: Start a web server in a container and give it a setting.
 track: ${track}
 level: beginner
 minutes: 10
-objectives: ["701-100: 702.2"]
+objectives: ["701-100: 702.2a"]   # what it covers: see labs/objectives.yaml
+areas: [E2]
 goals:
   - Start a container in the background under a name
   - Give a container an environment variable

@@ -73,8 +73,6 @@ export function checkObjectives(definition: LabDefinition, file: ObjectivesFile,
     definition[key].forEach((id, index) => {
       if (!ids.includes(id)) report.at([key, index], 'unknown_objective', `'${id}' is not in labs/${FILE}`);
     });
-    if (definition[key].length === 0)
-      report.at(['objectives'], `no_${key}`, `the lab names no ${key} of labs/${FILE}`, 'warning');
   };
   known(
     'areas',
@@ -84,4 +82,6 @@ export function checkObjectives(definition: LabDefinition, file: ObjectivesFile,
     'topics',
     file.sources.flatMap(({ topics }) => topics.map(({ id }) => id)),
   );
+  if (definition.areas.length === 0)
+    report.at(['objectives'], 'no_areas', `the lab names no areas of labs/${FILE}`, 'warning');
 }
