@@ -156,7 +156,7 @@ describe.skipIf(why !== undefined)('disks when the host has restarted', () => {
     await host.restartNode(one);
     console.log(`loop devices before ${before}, after ${await Promise.all(nodes.map(loopOf))}`);
     for (const node of nodes) {
-      expect((await run(host, node, 'outer', 'cat /data/docker/mine')).text).toBe(`of ${node.name}\n`);
+      expect(await mineOn(node)).toBe(`of ${node.name}\n`);
     }
   });
 
@@ -166,7 +166,7 @@ describe.skipIf(why !== undefined)('disks when the host has restarted', () => {
     const foreign = await loopOf(two);
     await inDisksHelper(`rm /devices/${nameOf(one)}; mknod -m 600 /devices/${nameOf(one)} b 7 ${foreign.slice(4)}`);
     await host.restartNode(one);
-    expect((await run(host, one, 'outer', 'cat /data/docker/mine')).text).toBe('of node1\n');
+    expect(await mineOn(one)).toBe('of node1\n');
   });
 
   it('are named as lost when they are gone or beyond repair', async () => {
