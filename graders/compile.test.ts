@@ -92,6 +92,14 @@ describe('parts of an expression', () => {
 });
 
 describe('mutants', () => {
+  it('knows optional keys', () => {
+    const lab = labWithRules(["web.Spec.?Order.orValue('stop-first') == 'start-first'"]);
+    expect(mutants(lab.definition, 'task').map((mutant) => mutant.name)).toEqual([
+      'task: rule 1 removed',
+      'task: rule 1 == became != at 39',
+    ]);
+  });
+
   it('removes each rule and turns each comparison round', async () => {
     const lab = labWithRules(['web.Spec.a >= 2 && web.tasks.all(t, (t.Slot) != (3))', 'web.ID == "x"']);
     const found = mutants(lab.definition, 'task');

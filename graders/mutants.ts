@@ -1,4 +1,4 @@
-import { parse } from '@marcbachmann/cel-js';
+import { Environment } from '@marcbachmann/cel-js';
 import type { LabDefinition, LabTask } from '../protocol/index.ts';
 import { walk } from './ast.ts';
 import { compileLab } from './compile.ts';
@@ -43,7 +43,9 @@ function compileTask(definition: LabDefinition, task: LabTask): CompiledTask | u
 
 function turned(source: string): { source: string; what: string }[] {
   const found: { source: string; what: string }[] = [];
-  walk(parse(source).ast, (node) => {
+  // The rules' own syntax: with `.?`.
+  const { ast } = new Environment({ enableOptionalTypes: true }).parse(source);
+  walk(ast, (node) => {
     if (!isComparison(node)) return;
     const [left, right] = node.args;
     const at = source.indexOf(node.op, left.end);
