@@ -172,8 +172,8 @@ test('two tabs pressing everything at once end on the same page', async ({ page,
   await expect(other.getByRole('tab', { name: /node1/ })).toBeVisible();
   for (const tab of [page, other]) {
     await tab.bringToFront();
-    await tab.getByRole('button', { name: 'Check now' }).click();
     await tab.getByRole('button', { name: 'Hint' }).click();
+    await tab.getByRole('button', { name: 'Check now' }).click();
     await tab.getByRole('button', { name: '15 minutes more' }).click();
     await tab.getByRole('button', { name: 'End', exact: true }).click();
   }
