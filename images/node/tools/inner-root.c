@@ -5,8 +5,9 @@
  * Promises: the old root is detached before any path of the inner side is used. Whatever
  * symbolic links a learner left before a restart, they resolve inside the inner side.
  *
- *   inner-root PID_FD COMMAND…    writes its pid, as the outer side sees it, to PID_FD
- *                                 when the machine is in place
+ *   inner-root PID_FD GO_FD COMMAND…    writes its pid, as the outer side sees it, to PID_FD
+ *                                 when the machine is in place; executes COMMAND when a
+ *                                 byte comes from GO_FD
  * DRYDOCK_VOLUMES: directories of the outer side that the inner side gets: "/path" at the same
  * path, "/from:/to" at another.
  */
@@ -132,7 +133,7 @@ static void mount_cgroups(void) {
 }
 
 int main(int argc, char **argv) {
-  if (argc < 3) die(2, "usage: inner-root PID_FD COMMAND…");
+  if (argc < 4) die(2, "usage: inner-root PID_FD GO_FD COMMAND…");
   static const char *devices[] = {"null", "zero", "full", "random", "urandom", "tty"};
   enum { DEVICES = sizeof devices / sizeof *devices, MAX_VOLUMES = 16 };
   int device_trees[DEVICES], volume_trees[MAX_VOLUMES], volumes = 0;
@@ -201,6 +202,8 @@ int main(int argc, char **argv) {
   write_file("/etc/resolv.conf", resolver);
   write_file("/etc/hostname", hostname);
   if (write(pid_fd, outer_pid, strlen(outer_pid)) < 0) die(1, "cannot write the pid: %s", strerror(errno));
+  char go;
+  if (read(atoi(argv[2]), &go, 1) != 1) die(1, "the outer side has gone");
   clean_environment();
-  exec_inside(argv + 2);
+  exec_inside(argv + 3);
 }
