@@ -1,0 +1,2 @@
+sed -i 's/MODE=file/MODE=compose/' web.env
+docker compose up -d

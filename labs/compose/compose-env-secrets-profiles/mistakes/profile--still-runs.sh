@@ -1,0 +1,21 @@
+cat > compose.yaml <<YAML
+name: conf
+services:
+  web:
+    image: lab/page:1.0
+    env_file: web.env
+    environment:
+      DB_PASSWORD: $PASSWORD
+    ports:
+      - "8080:80"
+  db:
+    image: lab/db:1
+    environment:
+      DB_PASSWORD: $PASSWORD
+  debug:
+    image: busybox
+    command: sleep infinity
+    init: true
+    profiles: [debug]
+YAML
+docker compose up -d

@@ -1,0 +1,3 @@
+sed -i 's/start-period/start_period/; s/8008:80/8080:80/' docker-compose.yml
+sed -i '/# Copies the posts/,/backup:.backup$/d' docker-compose.yml
+docker compose up -d --remove-orphans

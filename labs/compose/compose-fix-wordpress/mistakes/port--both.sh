@@ -1,0 +1,3 @@
+sed -i 's/start-period/start_period/' docker-compose.yml
+sed -i 's/- "8008:80"/&\n      - "8080:80"/' docker-compose.yml
+docker compose up -d

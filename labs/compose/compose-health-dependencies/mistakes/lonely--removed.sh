@@ -1,0 +1,2 @@
+docker rm -f lonely
+echo nothing > answer

@@ -1,0 +1,23 @@
+# after: valid healthy
+docker compose down
+cat > compose.yaml <<'YAML'
+name: flask
+services:
+  web:
+    image: lab/web:1.0
+    ports:
+      - "8080:80"
+  db:
+    image: lab/db:slow
+    environment:
+      DB_PASSWORD: open-sesame
+    healthcheck:
+      test: ["CMD", "db-ready"]
+      interval: 5s
+      timeout: 3s
+      retries: 5
+      start_period: 10s
+YAML
+docker compose up -d db
+sleep 20
+docker compose up -d

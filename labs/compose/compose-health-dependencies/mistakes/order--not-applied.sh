@@ -1,0 +1,22 @@
+# after: valid healthy
+cat > compose.yaml <<'YAML'
+name: flask
+services:
+  web:
+    image: lab/web:1.0
+    ports:
+      - "8080:80"
+    depends_on:
+      db:
+        condition: service_healthy
+  db:
+    image: lab/db:slow
+    environment:
+      DB_PASSWORD: open-sesame
+    healthcheck:
+      test: ["CMD", "db-ready"]
+      interval: 5s
+      timeout: 3s
+      retries: 5
+      start_period: 10s
+YAML

@@ -1,0 +1,2 @@
+# The file as it came.
+docker compose up -d || true

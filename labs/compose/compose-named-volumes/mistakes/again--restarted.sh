@@ -1,0 +1,2 @@
+# after: volumes insert
+docker compose restart

@@ -1,0 +1,3 @@
+# after: volumes insert
+docker compose down -v
+docker compose up -d

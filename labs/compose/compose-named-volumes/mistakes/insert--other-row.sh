@@ -1,0 +1,2 @@
+# after: volumes
+curl -sf -d "$ROW" http://localhost:8080/rows

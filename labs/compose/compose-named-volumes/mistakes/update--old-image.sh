@@ -1,0 +1,2 @@
+# after: volumes insert again
+docker compose up -d --force-recreate db

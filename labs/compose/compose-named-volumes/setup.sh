@@ -1,0 +1,1 @@
+printf 'DB_PASSWORD=%s\n' "$PASSWORD" > .env

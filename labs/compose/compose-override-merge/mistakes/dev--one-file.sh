@@ -1,0 +1,2 @@
+# The file as it came: all in one.
+docker compose -p shopdev up -d

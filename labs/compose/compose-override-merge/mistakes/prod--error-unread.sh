@@ -1,0 +1,27 @@
+# A typing error: Compose complains on stderr, and the shell has already emptied the file.
+cat > docker-compose.yml <<'YAML'
+services:
+  web:
+    image: lab/web:1.0
+    environment:
+      STORE_HOST: db
+      DB_PASSWORD: ${DB_PW}
+  db:
+    image: redis
+YAML
+cat > docker-compose.prod.yml <<'YAML'
+services:
+  web:
+    image: lab/web:1.1
+    environment:
+      APP_ENV: production
+    port:
+      - "80:80"
+    secrets: [db_pw]
+    deploy:
+      replicas: 3
+secrets:
+  db_pw:
+    external: true
+YAML
+docker compose -f docker-compose.yml -f docker-compose.prod.yml config > output.yml || true

@@ -1,0 +1,8 @@
+# after: dev
+cat > docker-compose.test.yml <<'YAML'
+services:
+  web:
+    environment:
+      APP_ENV: test
+YAML
+docker compose -p shoptest -f docker-compose.yml -f docker-compose.test.yml up -d

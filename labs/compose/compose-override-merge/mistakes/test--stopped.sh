@@ -1,0 +1,14 @@
+# after: dev
+cat > docker-compose.test.yml <<'YAML'
+services:
+  web:
+    environment:
+      APP_ENV: test
+  db:
+    volumes:
+      - sample-data:/data
+volumes:
+  sample-data: {}
+YAML
+docker compose -p shoptest -f docker-compose.yml -f docker-compose.test.yml up -d
+docker compose -p shoptest stop db

@@ -1,0 +1,25 @@
+sed -i 's/CHANGE-ME/web/' proxy.conf
+cat > compose.yaml <<'YAML'
+name: farm
+services:
+  web:
+    image: lab/web:1.0
+    container_name: web
+  worker:
+    image: busybox
+    command: sleep infinity
+    init: true
+    scale: 3
+  client:
+    image: busybox
+    command: sleep infinity
+    init: true
+  proxy:
+    image: nginx
+    ports:
+      - "8080:80"
+    volumes:
+      - ./proxy.conf:/etc/nginx/conf.d/default.conf:ro
+YAML
+docker compose up -d
+docker compose up -d --scale web=3 || true

@@ -1,0 +1,1 @@
+docker compose up -d --scale web=3 || true

@@ -1,0 +1,29 @@
+# after: workers balance
+cat > compose.yaml <<'YAML'
+name: farm
+services:
+  web:
+    image: lab/web:1.0
+    scale: 3
+  worker:
+    image: busybox
+    command: sleep infinity
+    init: true
+    scale: 3
+  client:
+    image: busybox
+    command: sleep infinity
+    init: true
+  proxy:
+    image: nginx
+    ports:
+      - "8080:80"
+    volumes:
+      - ./proxy.conf:/etc/nginx/conf.d/default.conf:ro
+  api:
+    image: lab/web:1.0
+    scale: 2
+    ports:
+      - "9000-9002:80"
+YAML
+docker compose up -d

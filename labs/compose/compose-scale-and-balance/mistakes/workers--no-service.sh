@@ -1,0 +1,2 @@
+# Compose says what is wrong, and does nothing.
+docker compose up -d --scale=3 || true
