@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page as Tab } from 'playwright';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ServerProcess } from './terminals-page.ts';
-import { startTestNode, type TestNode } from './terminals-support.ts';
+import { buildTerminalPage, startTestNode, type TestNode } from './terminals-support.ts';
 
 let made: TestNode;
 let folder: string;
@@ -50,18 +48,7 @@ beforeAll(async () => {
   made = await startTestNode();
   folder = await mkdtemp(join(tmpdir(), 'drydock-terminals-'));
   pageFolder = await mkdtemp(join(tmpdir(), 'drydock-page-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    root: fileURLToPath(new URL('./terminals-browser', import.meta.url)),
-    build: {
-      outDir: pageFolder,
-      emptyOutDir: true,
-      assetsInlineLimit: 0,
-      target: 'es2023',
-      modulePreload: { polyfill: false },
-    },
-  });
+  await buildTerminalPage(pageFolder);
   server = await ServerProcess.start(folder, made.node, 0, pageFolder);
   browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
   context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
 import { createDockerHost, type NodeRef, type SandboxHost } from '../../server/host/index.ts';
 
 export interface TestNode extends AsyncDisposable {
@@ -33,6 +35,22 @@ export async function startTestNode(): Promise<TestNode> {
     await remove();
     throw error;
   }
+}
+
+/** The page of terminals-browser/, in which there is nothing but a terminal. */
+export async function buildTerminalPage(outDir: string): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    root: fileURLToPath(new URL('./terminals-browser', import.meta.url)),
+    build: {
+      outDir,
+      emptyOutDir: true,
+      assetsInlineLimit: 0,
+      target: 'es2023',
+      modulePreload: { polyfill: false },
+    },
+  });
 }
 
 async function ready(host: SandboxHost, node: NodeRef): Promise<void> {

@@ -1,4 +1,5 @@
 import './main.css';
+import { Terminal } from '@xterm/xterm';
 import { createRoot } from 'react-dom/client';
 import { io } from 'socket.io-client';
 import { type TerminalHandle, TerminalView } from '../../../web/src/terminal/index.ts';
@@ -6,12 +7,28 @@ import { type TerminalHandle, TerminalView } from '../../../web/src/terminal/ind
 /** The terminal alone in a page, with what the tests look at. */
 declare global {
   interface Window {
-    test: { socket: ReturnType<typeof io>; keys: string[]; handle?: TerminalHandle; longestFrameMs: number };
+    test: {
+      socket: ReturnType<typeof io>;
+      keys: string[];
+      handle?: TerminalHandle;
+      longestFrameMs: number;
+      /** The terminal in the page, for what only xterm.js can tell. */
+      terminal?: Terminal;
+      /** bench/echo.ts */
+      echo?: (echo: { parsedMs: number; renderedMs: number }) => void;
+      echoed?: Promise<{ parsedMs: number; renderedMs: number }>;
+    };
   }
 }
 
 const socket = io({ auth: { owner: 'me' }, transports: ['websocket'], reconnectionDelay: 700, randomizationFactor: 0 });
 window.test = { socket, keys: [], longestFrameMs: 0 };
+
+const open = Terminal.prototype.open;
+Terminal.prototype.open = function (parent) {
+  window.test.terminal = this;
+  open.call(this, parent);
+};
 
 let last = performance.now();
 const watchFrames = (now: number) => {

@@ -8,6 +8,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { WebglAddon } from '@xterm/addon-webgl';
 import { Terminal } from '@xterm/xterm';
 import { TERMINAL_LIMITS, type TerminalSize } from '../../../protocol/index.ts';
+import { drawsInHardware } from './graphics.ts';
 import { leaveAnswersToServer } from './terminal-answers.ts';
 import { TerminalClipboard } from './terminal-clipboard.ts';
 import { meaningOf, pasteText } from './terminal-keys.ts';
@@ -48,6 +49,7 @@ export class BrowserTerminal implements Display {
   private readonly observer: ResizeObserver;
   private readonly encoder = new TextEncoder();
   private answersColours = true;
+  private readonly mayUseWebgl = drawsInHardware();
   private webgl: WebglAddon | undefined;
   private resizeTimer: number | undefined;
   private lastRoom = DEFAULT_SIZE;
@@ -114,9 +116,12 @@ export class BrowserTerminal implements Display {
     return this.lastRoom;
   }
 
-  /** Browsers allow few WebGL contexts: only a terminal that is seen has one. Without WebGL the DOM renderer draws. */
+  /**
+   * Browsers allow few WebGL contexts: only a terminal that is seen has one. Without WebGL, or where software would
+   * do its work, the DOM renderer draws.
+   */
   setActive(active: boolean): void {
-    if (active === Boolean(this.webgl)) return;
+    if (!this.mayUseWebgl || active === Boolean(this.webgl)) return;
     if (active) this.loadWebgl();
     else this.dropWebgl();
   }
