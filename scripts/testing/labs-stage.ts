@@ -5,11 +5,8 @@ import type { LabProof } from '../../cli/proof/index.ts';
 import type { Stage, StageResult } from './result.ts';
 import { runNode } from './spawn.ts';
 
-/**
- * Proved at every run, whatever changed: Compose and Swarm; between them most kinds of reads, a read that disturbs, a
- * latch, questions' kin, and machines that are not yet a swarm.
- */
-const coreLabs = ['compose-first-app', 'swarm-init-join', 'swarm-rolling-update', 'swarm-service-lifecycle'];
+/** Proved at every run, whatever changed: Compose and Swarm, and between them most kinds of reads. */
+const coreLabs = ['compose-first-app', 'swarm-rolling-update'];
 
 /** A lab takes one to four minutes; three of them go on at once. */
 const LIMIT_MS = 4 * 60 * 60_000;
