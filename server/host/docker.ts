@@ -8,6 +8,7 @@ import { DockerEvents } from './docker-events.ts';
 import { dockerExec } from './docker-exec.ts';
 import { listHosted, removeHosted } from './docker-objects.ts';
 import { HostError } from './errors.ts';
+import { lastWords, withLastWords } from './last-words.ts';
 import { NodeBase } from './node-base.ts';
 import { containerName, LABEL, networkName, nodeContainer, nodeLabels, nodeNetwork } from './node-container.ts';
 import type {
@@ -115,7 +116,7 @@ class DockerHost implements SandboxHost {
         signal?.throwIfAborted();
         const found = await container.inspect();
         await this.closeNetwork(found, spec.sandbox.sandboxId);
-        return refOf(found, spec);
+        return refOf(found, spec, found.State.Running ? '' : await lastWords(this.docker, found.Id));
       } catch (error) {
         await this.removeHalfStarted(container, error);
         throw startError(error, spec);
@@ -158,7 +159,9 @@ class DockerHost implements SandboxHost {
   }
 
   async exec(node: NodeRef, spec: ExecSpec, signal?: AbortSignal): Promise<ExecHandle> {
-    const handle = await dockerExec(this.docker, node, spec, signal);
+    const handle = await dockerExec(this.docker, node, spec, signal).catch(async (error: unknown) => {
+      throw await withLastWords(this.docker, node.id, error);
+    });
     const entry = { sandboxId: node.sandboxId, handle };
     this.execs.add(entry);
     const forget = () => void this.execs.delete(entry);
@@ -254,12 +257,13 @@ class DockerHost implements SandboxHost {
   }
 }
 
-function refOf(found: Docker.ContainerInspectInfo, spec: NodeSpec): NodeRef {
+function refOf(found: Docker.ContainerInspectInfo, spec: NodeSpec, words: string): NodeRef {
   const { sandboxId } = spec.sandbox;
   const address = found.NetworkSettings.Networks[networkName(sandboxId)]?.IPAddress;
   if (!found.State.Running || !address) {
-    throw new HostError('node_start_failed', `${spec.name} ended at once (exit code ${found.State.ExitCode})`, {
-      action: 'Look at its log with `docker logs`, and at `npx drydock doctor`.',
+    const said = words && `; it said: ${words}`;
+    throw new HostError('node_start_failed', `${spec.name} ended at once (exit code ${found.State.ExitCode})${said}`, {
+      action: 'Look at `npx drydock doctor`: it names what the host lacks for nodes.',
     });
   }
   return { id: found.Id, sandboxId, name: spec.name, address };
