@@ -101,6 +101,11 @@ function addHostCommands(program: Command, act: (run: Run) => Promise<void>): vo
       act(async (context) => (await import('./commands/images.ts')).buildImages(context, names, options)),
     );
 
+  images
+    .command('prune')
+    .description('remove what no recipe makes any more')
+    .action(() => act(async (context) => (await import('./commands/images.ts')).pruneImages(context)));
+
   const sandbox = program.command('sandbox').description('the sandboxes that stand on this host');
   sandbox
     .command('list', { isDefault: true })

@@ -55,6 +55,18 @@ export async function buildImages(
   return ExitCode.ok;
 }
 
+/** Takes away what no recipe makes any more. */
+export async function pruneImages(context: CliContext): Promise<ExitCode> {
+  await requireEngine();
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const imageHost = createDockerImageHost();
+  const images = await createImages({ imageHost, dir: join(context.project, 'images'), log: () => undefined });
+  const removed = await images.prune(context.signal);
+  for (const name of removed) say(`Removed ${name}`);
+  if (removed.length === 0) say('Nothing to remove: a recipe makes every image that is there.');
+  return ExitCode.ok;
+}
+
 async function forCompose(context: CliContext, progress: Progress): Promise<void> {
   const { makeComposeImages } = await import('../compose-images.ts');
   const line = progress.start('Images for docker compose');

@@ -233,3 +233,80 @@ describe('ensureAll', () => {
     );
   });
 });
+
+describe('what is made when', () => {
+  beforeEach(() =>
+    recipe('web', 'needs: ["drydock/lab-base"]\nearly: true\nimages: [{ names: ["lab/web:1.0"], args: { V: "1" } }]'),
+  );
+
+  it('before the page opens: the node, and recipes that say so', async () => {
+    const images = await start();
+    await images.ensureEarly();
+    expect([...built()].sort()).toEqual(['drydock-lab/lab/web:1.0', 'drydock/lab-base:latest', 'drydock/node:latest']);
+    expect(stateOf(images, 'nginx:latest')).toMatchObject({ state: 'waiting' });
+  });
+
+  it('in the background: the others, one after the other, whatever fails', async () => {
+    let running = 0;
+    let most = 0;
+    host.onBuild = async (spec) => {
+      most = Math.max(most, ++running);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      running--;
+      if (spec.name.includes('nginx')) throw new HostError('engine_error', 'no space for this');
+    };
+    const images = await start();
+    await images.ensureInBackground(new AbortController().signal);
+    expect(most).toBe(1);
+    expect(stateOf(images, 'nginx:latest')).toMatchObject({ state: 'failed' });
+    expect(images.identity('lab/web:1.0')).toBeDefined();
+    host.onBuild = async () => undefined;
+    await images.ensureLabImages(['nginx']);
+    expect(stateOf(images, 'nginx:latest')).toMatchObject({ state: 'ready' });
+  });
+
+  it('a lab does not wait for what the background makes', async () => {
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    host.onBuild = async (spec) => {
+      if (spec.name.includes('nginx')) await held;
+    };
+    const images = await start();
+    await images.ensureLabImages(['lab/web:1.0']);
+    await host.removeVolume('drydock-images');
+    const background = images.ensureInBackground(new AbortController().signal);
+    await expect.poll(() => stateOf(images, 'nginx:latest')?.state).toBe('building');
+    await images.ensureLabImages(['lab/web:1.0']);
+    expect(stateOf(images, 'nginx:latest')?.state).toBe('building');
+    release();
+    await background;
+  });
+
+  it('stops when it is told to', async () => {
+    const stop = new AbortController();
+    stop.abort();
+    await expect((await start()).ensureInBackground(stop.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(built()).toEqual([]);
+  });
+
+  it('names the lines that a lab waits for', async () => {
+    const needed = (await start()).neededFor(['nginx:1.26']);
+    expect([...needed].sort()).toEqual([
+      'debian:trixie-slim',
+      'drydock/lab-base:latest',
+      'drydock/node:latest',
+      'nginx:latest',
+    ]);
+  });
+
+  it('prunes what no recipe makes any more, and says what', async () => {
+    await (await start()).ensureAll();
+    await rm(join(dir, 'nginx'), { recursive: true });
+    const images = await start();
+    expect(await images.prune()).toEqual(['nginx:latest', 'nginx:1.26']);
+    expect(images.known()).toEqual(['lab/web:1.0']);
+    expect(await images.prune()).toEqual([]);
+  });
+});

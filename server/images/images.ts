@@ -1,35 +1,21 @@
 import pLimit from 'p-limit';
 import type { ImageProgress } from '../../protocol/index.ts';
-import type { ImageHost } from '../host/index.ts';
 import { SingleFlight } from '../lib/single-flight.ts';
 import { makeBase } from './base-image.ts';
 import { ImageError } from './errors.ts';
+import { removeFormer } from './former.ts';
 import { HostView } from './host-view.ts';
 import { BASE_LABEL, ImageMaker, RECIPE_LABEL } from './image-maker.ts';
 import { canonicalName, nearNames } from './names.ts';
+import { allOrFirstError, firstLine } from './outcomes.ts';
 import { ProgressBoard } from './progress.ts';
-import { BASE_IMAGE, type ImagePlan, NODE_IMAGE, type Recipe, readRecipes } from './recipes.ts';
+import { BASE_IMAGE, type ImagePlan, NODE_IMAGE, onlyForOthers, type Recipe, readRecipes } from './recipes.ts';
 import { ImageStore, type StoreEntry } from './store.ts';
-import type { LayerForm } from './stored-image.ts';
-import type { ImageIdentity, Images, MirrorStore } from './types.ts';
-
-export interface ImagesOptions {
-  imageHost: ImageHost;
-  /** The project's images/ folder. */
-  dir: string;
-  /** What happened, one sentence each; progress is told apart from it. */
-  log: (message: string) => void;
-  /** Name of the store's volume; default `drydock-images`. Tests take their own. */
-  volume?: string;
-  /** Default `none`: see docs/decisions/0003. */
-  layerForm?: LayerForm;
-}
+import type { ImageIdentity, Images, ImagesOptions, MirrorStore } from './types.ts';
 
 /** Two builds at a time: each is mostly unpacking packages on one core. */
 const BUILDS_AT_ONCE = 2;
 const PULLED = 'pulled';
-/** Younger nameless images may be another server's, half built. */
-const FORMER_AFTER_MS = 10 * 60_000;
 
 /** Reads the recipes and touches nothing else. Rejects with ImageError `image_recipe_invalid`. */
 export async function createImages(options: ImagesOptions): Promise<Images> {
@@ -276,23 +262,21 @@ class RecipeImages implements Images {
     }
   }
 
-  /** Takes out of the store what no recipe makes any more; images pulled by name stay. */
-  async #prune(changed: boolean, signal?: AbortSignal): Promise<void> {
+  async prune(signal?: AbortSignal): Promise<string[]> {
+    const host = await this.#look(signal);
+    return host.helperImage() === undefined ? [] : this.#prune(true, signal);
+  }
+
+  async #prune(changed: boolean, signal?: AbortSignal): Promise<string[]> {
     const gone = this.#store.names().filter((name) => {
       return !this.#byName.has(name) && this.#store.get(name)?.recipe !== PULLED;
     });
-    await this.#removeFormer(signal);
-    if (gone.length === 0 && !changed) return;
+    const former = await removeFormer(this.options.imageHost, signal);
+    if (former.length > 0) this.options.log(`Removed former images: ${former.join(', ')}`);
+    if (gone.length === 0 && !changed) return former;
     await this.#store.prune(gone, BASE_IMAGE, signal);
     if (gone.length > 0) this.options.log(`Removed from the image store, for no recipe makes them: ${gone.join(', ')}`);
-  }
-
-  /** In use (an old sandbox) they stay until the next time. */
-  async #removeFormer(signal?: AbortSignal): Promise<void> {
-    const host = await HostView.read(this.options.imageHost, signal);
-    for (const image of host.former(Date.now() - FORMER_AFTER_MS)) {
-      if (await this.options.imageHost.removeImage(image.id)) this.options.log(`Removed the former image ${image.id}`);
-    }
+    return [...gone, ...former];
   }
 
   #storedRecipes(): string {
@@ -301,19 +285,4 @@ class RecipeImages implements Images {
       .map((name) => this.#store.get(name)?.id)
       .join(' ');
   }
-}
-
-/** Made when an image that is built on it is made. */
-function onlyForOthers(recipe: Recipe): boolean {
-  return recipe.internal && !recipe.early;
-}
-
-/** Waits for all, so that nothing goes on unseen; then rejects with the first failure. */
-async function allOrFirstError(work: Promise<void>[]): Promise<void> {
-  const results = await Promise.allSettled(work);
-  for (const result of results) if (result.status === 'rejected') throw result.reason;
-}
-
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
 }

@@ -42,6 +42,12 @@ describe('the hash of a recipe', () => {
     expect(after).not.toBe(before);
   });
 
+  it('does not change with what image.yaml says of other images', async () => {
+    const before = await hashOf('lab/web:1.0');
+    await put('web/image.yaml', 'early: true\nimages: [{ names: ["lab/web:1.0"] }, { names: ["lab/web:2.0"] }]');
+    expect(await hashOf('lab/web:1.0')).toBe(before);
+  });
+
   it('does not change with times, Markdown or dot files', async () => {
     const before = await hashOf('lab/web:1.0');
     await utimes(join(directory, 'web/src/web.c'), 1, 1);

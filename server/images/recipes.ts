@@ -136,3 +136,8 @@ function hashOf(context: string, image: ImagePlan, needs: string[]): string {
   const parts = JSON.stringify([context, image.names, image.upstream ?? null, args, needs]);
   return createHash('sha256').update(parts).digest('hex').slice(0, 32);
 }
+
+/** Made when an image that is built on it is made. */
+export function onlyForOthers(recipe: Recipe): boolean {
+  return recipe.internal && !recipe.early;
+}

@@ -1,4 +1,18 @@
 import type { ImageProgress } from '../../protocol/index.ts';
+import type { ImageHost } from '../host/index.ts';
+import type { LayerForm } from './stored-image.ts';
+
+export interface ImagesOptions {
+  imageHost: ImageHost;
+  /** The project's images/ folder. */
+  dir: string;
+  /** What happened, one sentence each; progress is told apart from it. */
+  log: (message: string) => void;
+  /** Name of the store's volume; default `drydock-images`. Tests take their own. */
+  volume?: string;
+  /** Default `none`: see docs/decisions/0003. */
+  layerForm?: LayerForm;
+}
 
 /** Makes sure that node and lab images exist on the host and in the mirror's store: pulled, or built; with progress. */
 export interface Images {
@@ -15,6 +29,11 @@ export interface Images {
    * made is told on its progress line and left for the lab that needs it; rejects only when stopped.
    */
   ensureInBackground(signal: AbortSignal): Promise<void>;
+  /**
+   * Takes out of the store what no recipe makes any more (images pulled by name stay), and from the host the images
+   * of our making that lost their name to a newer one; gives their names or ids.
+   */
+  prune(signal?: AbortSignal): Promise<string[]>;
   /** The names under which `progress` tells of what these lab images need: themselves, and what they are built on. */
   neededFor(names: string[]): string[];
   /** Id (sha256:…, the config digest, as an engine shows it) and layer chain of a lab image: rules compare with these, never with tags. */

@@ -20,6 +20,7 @@ export const imagesOf = (volume: string): Images => ({
   ensureEarly: async () => undefined,
   ensureAll: async () => undefined,
   ensureInBackground: async () => undefined,
+  prune: async () => [],
   neededFor: (names) => names,
   identity: () => undefined,
   known: () => [],
