@@ -175,8 +175,14 @@ describe.skipIf(why !== undefined)('disks when the host has restarted', () => {
     await inDisksHelper(
       `rm /disks/${nameOf(one)}.ext4; dd if=/dev/zero of=/disks/${nameOf(two)}.ext4 bs=1M count=20 conv=notrunc`,
     );
-    await expect(host.restartNode(one)).rejects.toMatchObject({ code: 'node_disk_lost', message: /not there/ });
-    await expect(host.restartNode(two)).rejects.toMatchObject({ code: 'node_disk_lost', message: /damaged/ });
+    await expect(host.restartNode(one)).rejects.toMatchObject({
+      code: 'node_disk_lost',
+      message: expect.stringContaining('not there'),
+    });
+    await expect(host.restartNode(two)).rejects.toMatchObject({
+      code: 'node_disk_lost',
+      message: expect.stringContaining('damaged'),
+    });
     await host.removeSandbox(sandboxId);
     expect(await disksOf(sandboxId)).toEqual([]);
   });
