@@ -1,0 +1,1 @@
+docker service update --quiet --constraint-rm node.labels.zone==blue blue

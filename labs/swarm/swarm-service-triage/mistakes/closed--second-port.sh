@@ -1,0 +1,1 @@
+docker service update --quiet --publish-add mode=host,published=8096,target=80 closed

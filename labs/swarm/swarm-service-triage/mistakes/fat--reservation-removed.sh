@@ -1,0 +1,1 @@
+docker service update --quiet --reserve-memory 0 fat

@@ -1,0 +1,1 @@
+docker service update --quiet --detach --secret-add source=token,target=token.txt loop
