@@ -1,0 +1,3 @@
+# after: deploy
+echo "banner = $BANNER" >> site.conf
+docker stack deploy --detach=true -c stack.yaml app || true
