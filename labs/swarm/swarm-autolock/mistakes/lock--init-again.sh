@@ -1,0 +1,1 @@
+docker swarm init --autolock || true

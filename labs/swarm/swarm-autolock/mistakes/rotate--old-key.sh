@@ -1,0 +1,3 @@
+# after: lock restart
+install -m 600 /root/first.key /root/unlock.key
+docker swarm unlock-key --rotate
