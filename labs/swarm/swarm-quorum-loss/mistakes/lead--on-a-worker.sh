@@ -1,0 +1,2 @@
+# on: node4
+docker swarm init --force-new-cluster || true

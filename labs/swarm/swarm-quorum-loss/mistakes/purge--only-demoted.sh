@@ -1,0 +1,2 @@
+# after: lead
+docker node demote node2 node3 || true

@@ -1,0 +1,2 @@
+# after: lead
+docker node promote node4 node5

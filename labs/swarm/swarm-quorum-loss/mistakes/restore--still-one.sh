@@ -1,0 +1,2 @@
+# after: lead purge
+docker node update --availability drain node1

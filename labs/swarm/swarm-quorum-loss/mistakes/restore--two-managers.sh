@@ -1,0 +1,2 @@
+# after: lead purge
+docker node promote node4
