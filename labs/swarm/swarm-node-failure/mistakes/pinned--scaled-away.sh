@@ -1,0 +1,3 @@
+# after: replace
+docker node update --label-add disk=ssd node4
+docker service scale --detach pinned=0

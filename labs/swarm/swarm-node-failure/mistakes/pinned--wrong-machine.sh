@@ -1,0 +1,2 @@
+# after: replace
+docker node update --label-add disk=ssd node2

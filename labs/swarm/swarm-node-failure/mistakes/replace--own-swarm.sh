@@ -1,0 +1,3 @@
+docker node rm node3
+# on: node4
+docker swarm init --advertise-addr "$NODE4_ADDRESS"

@@ -1,0 +1,2 @@
+# after: replace
+docker service scale web=3

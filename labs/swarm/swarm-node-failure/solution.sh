@@ -1,0 +1,15 @@
+# task: replace
+docker node rm node3
+mkdir -p /tmp/token
+docker swarm join-token --quiet worker > /tmp/token/worker
+docker run -d --rm --name token --network host -v /tmp/token:/www lab/web:1.0 httpd -f -p 8099 -h /www
+# on: node4
+docker swarm join --token "$(curl -s --retry 5 --retry-connrefused "http://$NODE1_ADDRESS:8099/worker")" "$NODE1_ADDRESS:2377"
+# on: node1
+docker rm -f token
+
+# task: pinned
+docker node update --label-add disk=ssd node4
+
+# task: spread
+docker service update --quiet --force web
