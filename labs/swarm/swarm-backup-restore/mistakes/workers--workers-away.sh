@@ -1,0 +1,2 @@
+# after: backup restore
+docker node ls
