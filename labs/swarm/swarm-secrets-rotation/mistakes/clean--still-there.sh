@@ -1,0 +1,2 @@
+# after: create use rotate
+docker secret ls

@@ -1,0 +1,2 @@
+docker secret create db_pass_v1 /lab/pw1
+docker service update --quiet --secret-add source=db_pass_v1,target=db_pass,mode=0400 --env-add DB_PASSWORD="$(cat /lab/pw1)" db

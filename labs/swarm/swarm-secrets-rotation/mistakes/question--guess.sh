@@ -1,0 +1,1 @@
+printf yes | docker config create can-read -
