@@ -1,0 +1,1 @@
+printf 'http://localhost/v2/_catalog' | docker config create curl -

@@ -1,0 +1,2 @@
+docker service create --quiet --name notes --constraint node.hostname==node1 \
+  --mount type=volume,source=notes-data,target=/notes lab/base:1.0 sh -c "echo $NOTE > /notes/today.txt; sleep infinity"

@@ -1,0 +1,1 @@
+docker service create --quiet --name registry --constraint node.hostname==node1 --publish mode=host,published=5000,target=5000 registry:2
