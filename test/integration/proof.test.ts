@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { gradeSolution, proveLab } from '../../cli/proof/index.ts';
-import type { Lab, LabMistakeScript } from '../../server/catalog/index.ts';
+import type { Lab, LabAlternative, LabMistakeScript } from '../../server/catalog/index.ts';
 import { labOf } from '../../server/grading/testing/labs.ts';
 import { type LabParts, testCore } from '../support/graded-sandbox.ts';
 
@@ -22,6 +22,12 @@ const script = (taskId: string, mistake: string, body: string, after: string[] =
   mistake,
   parts: [{ node: 'node1', body }],
   after,
+});
+
+const alternative = (body: string): LabAlternative => ({
+  file: 'alternatives/other.sh',
+  title: 'Another way',
+  parts: { box: [{ node: 'node1', task: 'box', body }] },
 });
 
 const TASKS: LabParts['tasks'] = [
@@ -83,7 +89,8 @@ afterAll(async () => {
 
 describe('a proof', () => {
   it('says yes to a lab that proves itself', async () => {
-    const proof = await proveLab(lab(TASKS, {}), deps(), { signal: never });
+    const other = 'docker create --name "$NAME" --restart=always busybox:latest sleep 999; docker start "$NAME"';
+    const proof = await proveLab(lab(TASKS, { alternatives: [alternative(other)] }), deps(), { signal: never });
     expect(proof).toMatchObject({
       status: 'proved',
       problems: [],
@@ -91,6 +98,7 @@ describe('a proof', () => {
       solution: 100,
       repeatable: true,
       steps: { good: 2, of: 2 },
+      alternatives: { good: 1, of: 1 },
       mistakes: { good: 2, of: 2 },
       mutation: { good: 5, of: 5 },
     });
@@ -115,17 +123,28 @@ describe('a proof', () => {
       script('box', 'stopped', 'docker run -d --name "$NAME" busybox sleep 1000'),
       script('box', 'no-policy', 'echo nothing here >&2; false'),
     ];
-    const proof = await proveLab(lab(loose, { mistakes: wrongScripts }), deps(), { signal: never });
+    const alternatives = [alternative('docker run -d --name "$NAME-2" busybox sleep 1000')];
+    const proof = await proveLab(lab(loose, { mistakes: wrongScripts, alternatives }), deps(), { signal: never });
     expect(proof.status).toBe('not-proved');
     expect(proof.fresh).toBe(40);
     const kinds = new Set(proof.problems.map((problem) => problem.kind));
-    expect([...kinds].sort()).toEqual(['fresh', 'missing', 'mistake', 'mutation', 'script', 'solution', 'step']);
+    expect([...kinds].sort()).toEqual([
+      'alternative',
+      'fresh',
+      'missing',
+      'mistake',
+      'mutation',
+      'script',
+      'solution',
+      'step',
+    ]);
     const texts = proof.problems.map((problem) => problem.text).join('\n');
     for (const part of [
       'Task answer passes on a sandbox',
       'box--forgotten.sh',
       'the task box passes',
       'nothing here',
+      'alternatives/other.sh: box does not pass',
       '"box: rule 2 removed"',
     ])
       expect(texts).toContain(part);
