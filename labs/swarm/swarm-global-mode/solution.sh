@@ -1,0 +1,14 @@
+# task: repair
+docker service update --quiet --detach --args 'sleep infinity' antivirus
+
+# task: workers
+docker service create --quiet --name node-agent --mode global --constraint node.role==worker lab/web:1.0
+
+# task: join
+mkdir -p /tmp/token
+docker swarm join-token -q worker > /tmp/token/worker
+docker run -d --rm --name token --network host -v /tmp/token:/www busybox:latest httpd -f -p 8099 -h /www
+# on: node4
+docker swarm join --token "$(curl -s --retry 5 --retry-connrefused "http://$NODE1_ADDRESS:8099/worker")" "$NODE1_ADDRESS:2377"
+# on: node1
+docker rm -f token

@@ -1,0 +1,3 @@
+# after: apart
+docker network create --driver overlay metrics
+docker service create --quiet --detach --network metrics api

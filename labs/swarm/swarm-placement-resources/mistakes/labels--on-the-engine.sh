@@ -1,0 +1,10 @@
+# on: node2
+jq '. + {labels: ["region=east", "datacenter=dc1"]}' /etc/docker/daemon.json > /tmp/daemon.json
+cp /tmp/daemon.json /etc/docker/daemon.json
+service docker stop
+service docker start
+# on: node1
+for _ in $(seq 100); do
+  docker node inspect node2 --format '{{.Status.State}} {{json .Description.Engine.Labels}}' | grep -q 'ready.*east' && break
+  sleep 0.3
+done

@@ -1,0 +1,1 @@
+docker service create --quiet --detach --name single --mode global lab/web:1.0

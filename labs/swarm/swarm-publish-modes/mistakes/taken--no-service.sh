@@ -1,0 +1,3 @@
+# after: api move
+docker service create --quiet --detach --name api2 --publish 8081:80 lab/web:1.0 2> /tmp/err || true
+docker config create err /tmp/err

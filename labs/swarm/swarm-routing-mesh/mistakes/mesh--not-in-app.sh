@@ -1,0 +1,1 @@
+docker service create --quiet --detach --name web --replicas 2 --publish 8080:80 lab/web:1.0

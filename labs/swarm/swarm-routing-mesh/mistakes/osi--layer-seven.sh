@@ -1,0 +1,1 @@
+printf 'L7 no' | docker config create osi -

@@ -1,0 +1,1 @@
+printf 'L4 yes' | docker config create osi -

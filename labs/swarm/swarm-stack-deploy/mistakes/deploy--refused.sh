@@ -1,0 +1,1 @@
+docker stack deploy --detach=true -c docker-compose.yml cluster || true

@@ -1,0 +1,14 @@
+cat > docker-compose.yml <<'YAML'
+version: "3.8"
+services:
+  cluster:
+    image: lab/web:1.0
+    restart: always
+    ports: ["8090:80"]
+    deploy:
+      replicas: 6
+      placement: { constraints: [node.role==worker] }
+  aux:
+    image: lab/web:1.0
+YAML
+docker stack deploy --detach=true -c docker-compose.yml cluster

@@ -1,0 +1,2 @@
+# after: deploy
+docker service rm cluster_aux
