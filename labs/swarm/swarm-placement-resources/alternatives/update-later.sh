@@ -7,15 +7,15 @@ docker node update --label-add region=east --label-add datacenter=dc1 node2
 docker node update --label-add region=east --label-add datacenter=dc1 node3
 
 # task: east
-docker service create --quiet --detach --name east-web lab/web:1.0
+docker service create --quiet --name east-web lab/web:1.0
 docker service update --quiet --constraint-add 'node.labels.datacenter == dc1' --replicas 3 east-web
 
 # task: spread
-docker service create --quiet --detach --replicas 1 --name spread-web lab/web:1.0
-docker service update --quiet --detach --constraint-add 'node.role != manager' --placement-pref-add 'spread=node.labels.datacenter' --replicas 4 spread-web
+docker service create --quiet --replicas 1 --name spread-web lab/web:1.0
+docker service update --quiet --constraint-add 'node.role != manager' --placement-pref-add 'spread=node.labels.datacenter' --replicas 4 spread-web
 
 # task: single
-docker service create --detach --quiet --name single lab/web:1.0
+docker service create --quiet --name single lab/web:1.0
 docker service update --quiet --replicas-max-per-node 1 --replicas 2 single
 
 # task: heavy

@@ -1,6 +1,6 @@
 # edge gets its port by an update, dns-cache in host mode and long form, api moves in two steps, and api2 takes 8082 first.
 # task: edge
-docker service create --quiet --detach --mode=global --name=edge lab/web:1.0
+docker service create --quiet --mode=global --name=edge lab/web:1.0
 docker service update --quiet --publish-add mode=host,target=80,published=8090,protocol=tcp edge
 
 # task: udp
@@ -11,7 +11,7 @@ docker service create --quiet --name dns-cache --publish protocol=udp,mode=host,
 docker service create --quiet --name api --replicas 2 -p published=8080,target=80 lab/web:1.0
 
 # task: move
-docker service update --quiet --detach --publish-rm target=80 api
+docker service update --quiet --publish-rm target=80 api
 docker service update --quiet --publish-add mode=ingress,published=8081,target=80 api
 
 # task: taken
