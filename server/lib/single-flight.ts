@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Work that several callers want at the same time is done once. A caller's signal ends its own wait; the work itself
  * is aborted when nobody waits for it any more. Nothing is remembered once the work has ended, however it ended.
@@ -34,6 +36,8 @@ export class SingleFlight<T> {
 
 function untilAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return result;
+  // One caller may wait for any number of works: that is no leak, each takes its listener away.
+  setMaxListeners(0, signal);
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
