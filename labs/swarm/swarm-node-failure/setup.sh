@@ -10,5 +10,7 @@ rm -rf /var/lib/docker/swarm /usr/sbin/dockerd
 # on: node1
 for _ in $(seq 400); do [ "$(docker node inspect --format '{{.Status.State}}' node3)" = down ] && break; sleep 0.1; done
 docker swarm update --dispatcher-heartbeat 5s > /dev/null
-for _ in $(seq 200); do [ "$(docker service ls --format '{{.Replicas}}' | tr '\n' ' ')" = '0/1 3/3 ' ] && exit 0; sleep 0.1; done
+now() { docker service ps --filter desired-state=running --format '{{.CurrentState}}' "$1" | grep -c "^$2" || true; }
+for _ in $(seq 200); do [ "$(now pinned Pending) $(now web Running)" = '1 3' ] && exit 0; sleep 0.1; done
+docker service ps pinned web
 exit 1
