@@ -43,7 +43,8 @@ describe.skipIf(why !== undefined).each(['plain', 'userns'] as const)('the disk 
       const { totalMiB } = await host.diskUse(node);
       const lost = free - (await host.diskFreeMiB());
       console.log(`a node of ${LIMIT_MIB} MiB that is full takes ${totalMiB} MiB; the host has lost ${lost} MiB`);
-      expect(totalMiB).toBeGreaterThan(LIMIT_MIB * 0.9);
+      // The rest is what the file system keeps for itself: its journal, and a reserve of ext4's.
+      expect(totalMiB).toBeGreaterThan(LIMIT_MIB * 0.8);
       expect(totalMiB).toBeLessThanOrEqual(LIMIT_MIB + 1);
       await isWell();
       await inner(`rm ${folder}/full`);
@@ -54,8 +55,9 @@ describe.skipIf(why !== undefined).each(['plain', 'userns'] as const)('the disk 
 
   it('ends the making of files, of which the host loses none', async () => {
     const before = await iusedOfHost();
-    const many = 'for i in $(seq 60); do mkdir $i && seq -f "$i/%g" 1000 | xargs touch || break; done; ls -U | wc -l';
-    const { text } = await inner(`mkdir /root/many && cd /root/many && { ${many}; }`, 60_000);
+    const many = 'for i in $(seq 60); do mkdir $i && seq -f "$i/%g" 1000 | xargs touch || break; done 2> /tmp/said';
+    const said = 'tail -n 1 /tmp/said; ls -U | wc -l';
+    const { text } = await inner(`mkdir /root/many && cd /root/many && { ${many}; ${said}; }`, 60_000);
     expect(text).toContain('No space left on device');
     expect(text).toMatch(/\n2[0-9]\n$/);
     // The node made 25,000; others work on this machine too.
