@@ -10,6 +10,7 @@ import type { Flag, Verdict } from '../../protocol/index.ts';
 import { isConverging } from './converging.ts';
 import type { EngineInspector } from './engine-inspector.ts';
 import { isTampering, tamperingSentence } from './integrity.ts';
+import { withNeeds } from './needs.ts';
 import { type ReaderLog, SandboxLook, SandboxReader } from './reader.ts';
 import { isPossible, scoreOf } from './score.ts';
 import type { StableTimes } from './stable-times.ts';
@@ -290,15 +291,4 @@ function shownOf(judgement: Judgement, settled: 'final' | 'later' | 'untold'): J
   if (settled !== 'later' || judgement.status !== 'passed') return judgement;
   const seconds = judgement.pending?.why === 'stable' ? Math.ceil(judgement.pending.forMs / 1000) : 0;
   return { ...judgement, status: 'failed', share: 0, hint: `This holds now; it has to stay so for ${seconds} s.` };
-}
-
-function withNeeds(tasks: readonly CompiledTask[], wanted: ReadonlySet<string>): Set<string> {
-  const all = new Set<string>();
-  const add = (id: string) => {
-    if (all.has(id)) return;
-    all.add(id);
-    tasks.find((task) => task.definition.id === id)?.definition.needs.forEach(add);
-  };
-  wanted.forEach(add);
-  return all;
 }
