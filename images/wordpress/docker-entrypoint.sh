@@ -4,15 +4,20 @@
 set -euo pipefail
 
 fill() {
-  local source=/usr/src/wordpress entry
+  local source=/usr/src/wordpress entry part
   if [ -e index.php ] || [ -e wp-includes/version.php ]; then return 0; fi
   echo >&2 "WordPress not found in $PWD - copying now..."
+  for entry in "$source"/*; do
+    [ "$entry" = "$source/wp-content" ] || cp -a "$entry" .
+  done
   # What is mounted already (a theme, a plugin) stays as it is.
-  for entry in "$source"/wp-content/*/*; do
-    if [ -e "wp-content/${entry#"$source"/wp-content/}" ]; then echo "${entry#"$source"/}"; fi
-  done >/tmp/kept
-  tar -c -f - -X /tmp/kept -C "$source" . | tar -x -f - || true
-  [ -e wp-includes/version.php ] || { echo >&2 "WordPress could not be copied to $PWD"; exit 1; }
+  for entry in "$source"/wp-content/* "$source"/wp-content/*/*; do
+    part=wp-content/${entry#"$source"/wp-content/}
+    if [ -e "$part" ]; then continue; fi
+    mkdir -p "$(dirname "$part")"
+    if [ -d "$entry" ] && [ "$(dirname "$part")" = wp-content ]; then mkdir "$part"; else cp -a "$entry" "$part"; fi
+    [ "$(id -u)" != 0 ] || chown www-data:www-data wp-content "$part" || true
+  done
   echo >&2 "Complete! WordPress has been successfully copied to $PWD"
 }
 

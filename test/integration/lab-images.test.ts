@@ -160,7 +160,7 @@ describe('databases', async () => {
       env({ WORDPRESS_DB_USER: 'u', WORDPRESS_DB_PASSWORD: 'p', WORDPRESS_DB_NAME: 'wp' }),
     );
     const form =
-      'weblog_title=Fourtyseven&user_name=admin&admin_password=long-4711-pw&pw_weak=1&admin_email=a@example.com&blog_public=0';
+      'weblog_title=Fourtyseven&user_name=admin&admin_password=long-4711-pw&admin_password2=long-4711-pw&pw_weak=1&admin_email=a@example.com&blog_public=0';
     const install = () =>
       bench.in('blog', 'wget', '-qO-', '--post-data', form, 'http://localhost/wp-admin/install.php?step=2');
     await expect.poll(() => bench.get('blog', 'http://localhost/wp-admin/install.php'), soon).toContain('WordPress');

@@ -1,3 +1,6 @@
+// A build from a GOPATH behaves like an old release, whose request multiplexer knows no methods, unless this says so:
+//go:debug httpmuxgo121=0
+
 // A stand-in for HashiCorp's Consul, for labs where the real image cannot be had. The parts that make a cluster are the
 // same libraries: memberlist (gossip on 8301) and raft (on 8300). On top of them: the /v1 interface for status, agent,
 // catalogue, health and key/value on 8500, DNS on 8600, and the commands that the labs use. It has no ACLs, sessions,
