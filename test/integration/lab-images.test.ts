@@ -50,7 +50,7 @@ describe('small images', async () => {
 
   await withImages(
     ['haproxy:latest', 'lab/web:1.0'],
-    'haproxy checks a configuration and stops on its signal',
+    'haproxy balances by a configuration that it is given',
     async (bench) => {
       const config =
         'defaults\n mode http\n timeout connect 1s\n timeout client 1s\n timeout server 1s\nfrontend f\n bind :8080\n default_backend b\nbackend b\n server w web:80 check';
