@@ -95,7 +95,8 @@ async function removeOnce(docker: Docker, disks: Pick<DockerDisks, 'remove'>, fo
   const first = await settle(found.containers.map((c) => docker.getContainer(c.Id).remove({ force: true, v: true })));
   const second = await settle([
     ...found.networks.map((n) => docker.getNetwork(n.Id).remove()),
-    disks.remove(found.volumes),
+    // A disk is not taken from under a container that may still run.
+    ...(first === undefined ? [disks.remove(found.volumes)] : []),
   ]);
   return second ?? first;
 }
