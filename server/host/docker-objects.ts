@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import type { DockerDisks, HostVolumeLike } from './docker-disks.ts';
 import { statusOf } from './docker-errors.ts';
+import { thaw } from './docker-thaw.ts';
 import { HostError } from './errors.ts';
 import { LABEL, networkName } from './node-container.ts';
 import type { HostedSandbox } from './port.ts';
@@ -92,13 +93,18 @@ async function objects(docker: Docker, label: string[]): Promise<Found> {
 
 /** Containers first: networks and volumes are in use until then. Gives the last error. */
 async function removeOnce(docker: Docker, disks: Pick<DockerDisks, 'remove'>, found: Found): Promise<unknown> {
-  const first = await settle(found.containers.map((c) => docker.getContainer(c.Id).remove({ force: true, v: true })));
+  const first = await settle(found.containers.map((c) => removeContainer(docker, c)));
   const second = await settle([
     ...found.networks.map((n) => docker.getNetwork(n.Id).remove()),
     // A disk is not taken from under a container that may still run.
     ...(first === undefined ? [disks.remove(found.volumes)] : []),
   ]);
   return second ?? first;
+}
+
+async function removeContainer(docker: Docker, { Id, State }: Docker.ContainerInfo): Promise<void> {
+  if (State === 'running') await thaw(docker, Id);
+  await docker.getContainer(Id).remove({ force: true, v: true });
 }
 
 /** Waits for all; an object that is gone already, or is being removed (409), is no error: the next look tells. */

@@ -7,6 +7,7 @@ import { statusOf, toHostError } from './docker-errors.ts';
 import { DockerEvents } from './docker-events.ts';
 import { dockerExec } from './docker-exec.ts';
 import { listHosted, removeHosted } from './docker-objects.ts';
+import { thaw } from './docker-thaw.ts';
 import { HostError } from './errors.ts';
 import { lastWords, withLastWords } from './last-words.ts';
 import { NodeBase } from './node-base.ts';
@@ -205,7 +206,10 @@ class DockerHost implements SandboxHost {
   }
 
   async stopNode(node: NodeRef): Promise<void> {
-    await this.ask(`stop ${node.name}`, undefined, () => this.docker.getContainer(node.id).kill());
+    await this.ask(`stop ${node.name}`, undefined, async () => {
+      await thaw(this.docker, node.id);
+      await this.docker.getContainer(node.id).kill();
+    });
   }
 
   watch(listener: (event: HostEvent) => void): () => void {

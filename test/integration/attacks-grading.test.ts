@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GradedSandbox, type LabParts, taskOf, testCore } from '../support/graded-sandbox.ts';
+import { LEVELS } from './attacks-support.ts';
 
 const SANDBOX: NonNullable<LabParts['sandbox']> = {
   cluster: 'engines',
@@ -32,153 +33,158 @@ const LAB: LabParts = {
   ],
 };
 
-let core: Awaited<ReturnType<typeof testCore>>;
-let bench: GradedSandbox;
+describe.each(LEVELS)('at level %s', (isolation) => {
+  let core: Awaited<ReturnType<typeof testCore>>;
+  let bench: GradedSandbox;
 
-beforeAll(async () => {
-  core = await testCore();
-  bench = await GradedSandbox.make(core, LAB);
-});
-
-afterAll(async () => await core?.[Symbol.asyncDispose]());
-
-const statuses = async () => {
-  const { verdicts, flags, score } = await bench.grade({ quietMs: 500 });
-  return {
-    image: verdicts.image?.status,
-    page: verdicts.page?.status,
-    flags: flags.map(({ code, node }) => `${code} ${node}`),
-    score,
-  };
-};
-const REFUSED = { image: 'failed', page: 'failed', flags: [], score: 0 };
-
-/** What a learner might put there: says that everything is as wanted. */
-const LIAR = `printf '#!/bin/sh\\necho Running lab/web:2.0 teal; exit 0\\n' > /tmp/liar && chmod +x /tmp/liar`;
-
-describe('refused', () => {
-  it('a fake docker, curl and dig on the PATH', async () => {
-    await bench.type(
-      'node1',
-      `${LIAR}; for name in docker curl dig nsenter base64; do cp /tmp/liar /usr/local/bin/$name; done`,
-    );
-    expect(await statuses()).toEqual(REFUSED);
-    await bench.type('node1', 'cd /usr/local/bin && rm docker curl dig nsenter base64');
+  beforeAll(async () => {
+    core = await testCore(isolation);
+    bench = await GradedSandbox.make(core, LAB);
   });
 
-  it('a fake docker in the place of the real one', async () => {
-    await bench.type(
-      'node1',
-      `${LIAR}; cp -a /usr/bin/docker /root/docker.real; cp --remove-destination /tmp/liar /usr/bin/docker`,
-    );
-    expect(await statuses()).toEqual(REFUSED);
-    await bench.type('node1', 'cp -a --remove-destination /root/docker.real /usr/bin/docker');
-  });
+  afterAll(async () => await core?.[Symbol.asyncDispose]());
 
-  it('another image under the wanted name', async () => {
-    await bench.type('node1', 'docker tag busybox:latest lab/web:2.0; docker run -d --name web lab/web:2.0 sleep 1000');
-    expect((await statuses()).image).toBe('failed');
-    await bench.type('node1', 'docker rm -f web');
-  });
-
-  it('an image with the wanted labels, built on the node', async () => {
-    await bench.type(
-      'node1',
-      `docker rmi lab/web:2.0; docker pull -q lab/web:2.0; docker create --name made lab/web:2.0
-       docker commit -c 'LABEL mine=1' made lab/web:2.0; docker rm made; docker run -d --name web lab/web:2.0`,
-    );
-    expect((await statuses()).image).toBe('failed');
-    await bench.type('node1', 'docker rm -f web; docker rmi lab/web:2.0; docker pull -q lab/web:2.0');
-  });
-
-  it('a changed daemon.json, and names that lead elsewhere', async () => {
-    await bench.type(
-      'node1',
-      `cp /etc/docker/daemon.json /root/; echo '{"registry-mirrors":["http://127.0.0.1:1"],"labels":["lab/web:2.0"]}' > /etc/docker/daemon.json
-       kill -HUP $(cat /run/docker.pid); echo '127.0.0.1 web docker.io' >> /etc/hosts; mkdir -p /drydock; cp /bin/true /drydock/relay; cp /bin/true /drydock/peek`,
-    );
-    expect(await statuses()).toEqual(REFUSED);
-    await bench.type('node1', 'cp /root/daemon.json /etc/docker/; kill -HUP $(cat /run/docker.pid)');
-  });
-
-  it('a server of the learner’s where no container runs', async () => {
-    await bench.type(
-      'node1',
-      `(while :; do printf 'HTTP/1.0 200 OK\\r\\n\\r\\nteal' | nc -lN 80; done) >/dev/null 2>&1 & sleep 0.3`,
-    );
-    expect((await statuses()).page).toBe('failed');
-    await bench.type('node1', 'pkill -x nc || true');
-  });
-
-  it('files that lead out of the machine', async () => {
-    await bench.type(
-      'node1',
-      'mkdir -p /srv/a; ln -sfn / /srv/a/root; ln -sfn ../../../../../../drydock /srv/a/up; ln -sfn /proc/1/root/drydock /srv/a/proc',
-    );
-    const files = bench.with({
-      sandbox: SANDBOX,
-      reads: {
-        outer: { file: '/srv/a/root/drydock/init' },
-        up: { file: '/srv/a/up/init' },
-        proc: { file: '/srv/a/proc/init' },
-        dots: { file: '/../../drydock/init' },
-      },
-      tasks: taskOf('outer == null && up == null && dots == null', '!has(proc.text)'),
-    });
-    // /proc/1/root is a magic link: it may be refused (unable) or lead to the inner root (null), never out.
-    const { verdicts, unable } = await files.grade({ mode: 'once' });
-    expect(verdicts.task?.status === 'passed' || unable.task === 'probe_failed').toBe(true);
-  });
-});
-
-describe('detected and shown', () => {
-  it('the honest way passes first', async () => {
-    await bench.type('node1', 'docker run -d --name web -e COLOR=teal lab/web:2.0');
-    expect(await statuses()).toEqual({ image: 'passed', page: 'passed', flags: [], score: 100 });
-  });
-
-  it('another process on the socket of a node that a task looks at', async () => {
-    await bench.type(
-      'node1',
-      'mv /run/docker.sock /run/docker.real; (exec nc -lkU /run/docker.sock) >/dev/null 2>&1 </dev/null & sleep 0.5',
-    );
+  const statuses = async () => {
     const { verdicts, flags, score } = await bench.grade({ quietMs: 500 });
-    expect(flags).toEqual([expect.objectContaining({ code: 'engine_foreign_process', node: 'node1' })]);
-    expect([verdicts.image?.status, score]).toEqual(['unable', 0]);
-    expect(verdicts.image?.reason).toMatch(/node1.*cannot be trusted/);
-    await bench.type('node1', 'pkill -x nc; mv -f /run/docker.real /run/docker.sock');
-    expect((await statuses()).score).toBe(100);
-  });
+    return {
+      image: verdicts.image?.status,
+      page: verdicts.page?.status,
+      flags: flags.map(({ code, node }) => `${code} ${node}`),
+      score,
+    };
+  };
+  const REFUSED = { image: 'failed', page: 'failed', flags: [], score: 0 };
 
-  it('a relay between the socket and the real engine', async () => {
-    await bench.type(
-      'node1',
-      `mv /run/docker.sock /run/docker.real; mkfifo /tmp/back 2>/dev/null || true
-       (while :; do nc -lU /run/docker.sock < /tmp/back | nc -U /run/docker.real > /tmp/back; rm -f /run/docker.sock; done) >/dev/null 2>&1 </dev/null & sleep 0.5`,
-    );
-    const { flags, score } = await bench.grade({ quietMs: 500 });
-    expect([flags.map((flag) => flag.code), score]).toEqual([['engine_foreign_process'], 0]);
-    await bench
-      .type(
+  /** What a learner might put there: says that everything is as wanted. */
+  const LIAR = `printf '#!/bin/sh\\necho Running lab/web:2.0 teal; exit 0\\n' > /tmp/liar && chmod +x /tmp/liar`;
+
+  describe('refused', () => {
+    it('a fake docker, curl and dig on the PATH', async () => {
+      await bench.type(
         'node1',
-        'pkill -f "nc -lU" ; pkill -x nc; sleep 0.2; pkill -f "while :" || true; mv -f /run/docker.real /run/docker.sock',
-      )
-      .catch(() => undefined);
+        `${LIAR}; for name in docker curl dig nsenter base64; do cp /tmp/liar /usr/local/bin/$name; done`,
+      );
+      expect(await statuses()).toEqual(REFUSED);
+      await bench.type('node1', 'cd /usr/local/bin && rm docker curl dig nsenter base64');
+    });
+
+    it('a fake docker in the place of the real one', async () => {
+      await bench.type(
+        'node1',
+        `${LIAR}; cp -a /usr/bin/docker /root/docker.real; cp --remove-destination /tmp/liar /usr/bin/docker`,
+      );
+      expect(await statuses()).toEqual(REFUSED);
+      await bench.type('node1', 'cp -a --remove-destination /root/docker.real /usr/bin/docker');
+    });
+
+    it('another image under the wanted name', async () => {
+      await bench.type(
+        'node1',
+        'docker tag busybox:latest lab/web:2.0; docker run -d --name web lab/web:2.0 sleep 1000',
+      );
+      expect((await statuses()).image).toBe('failed');
+      await bench.type('node1', 'docker rm -f web');
+    });
+
+    it('an image with the wanted labels, built on the node', async () => {
+      await bench.type(
+        'node1',
+        `docker rmi lab/web:2.0; docker pull -q lab/web:2.0; docker create --name made lab/web:2.0
+       docker commit -c 'LABEL mine=1' made lab/web:2.0; docker rm made; docker run -d --name web lab/web:2.0`,
+      );
+      expect((await statuses()).image).toBe('failed');
+      await bench.type('node1', 'docker rm -f web; docker rmi lab/web:2.0; docker pull -q lab/web:2.0');
+    });
+
+    it('a changed daemon.json, and names that lead elsewhere', async () => {
+      await bench.type(
+        'node1',
+        `cp /etc/docker/daemon.json /root/; echo '{"registry-mirrors":["http://127.0.0.1:1"],"labels":["lab/web:2.0"]}' > /etc/docker/daemon.json
+       kill -HUP $(cat /run/docker.pid); echo '127.0.0.1 web docker.io' >> /etc/hosts; mkdir -p /drydock; cp /bin/true /drydock/relay; cp /bin/true /drydock/peek`,
+      );
+      expect(await statuses()).toEqual(REFUSED);
+      await bench.type('node1', 'cp /root/daemon.json /etc/docker/; kill -HUP $(cat /run/docker.pid)');
+    });
+
+    it('a server of the learner’s where no container runs', async () => {
+      await bench.type(
+        'node1',
+        `(while :; do printf 'HTTP/1.0 200 OK\\r\\n\\r\\nteal' | nc -lN 80; done) >/dev/null 2>&1 & sleep 0.3`,
+      );
+      expect((await statuses()).page).toBe('failed');
+      await bench.type('node1', 'pkill -x nc || true');
+    });
+
+    it('files that lead out of the machine', async () => {
+      await bench.type(
+        'node1',
+        'mkdir -p /srv/a; ln -sfn / /srv/a/root; ln -sfn ../../../../../../drydock /srv/a/up; ln -sfn /proc/1/root/drydock /srv/a/proc',
+      );
+      const files = bench.with({
+        sandbox: SANDBOX,
+        reads: {
+          outer: { file: '/srv/a/root/drydock/init' },
+          up: { file: '/srv/a/up/init' },
+          proc: { file: '/srv/a/proc/init' },
+          dots: { file: '/../../drydock/init' },
+        },
+        tasks: taskOf('outer == null && up == null && dots == null', '!has(proc.text)'),
+      });
+      // /proc/1/root is a magic link: it may be refused (unable) or lead to the inner root (null), never out.
+      const { verdicts, unable } = await files.grade({ mode: 'once' });
+      expect(verdicts.task?.status === 'passed' || unable.task === 'probe_failed').toBe(true);
+    });
   });
 
-  it('a replaced dockerd', async () => {
-    await bench.type(
-      'node2',
-      `cp /usr/sbin/dockerd /root/dockerd; printf x >> /root/dockerd; cp --remove-destination /root/dockerd /usr/sbin/dockerd
-       kill $(cat /run/docker.pid); sleep 1; service docker start || true; timeout 20 sh -c 'until docker version >/dev/null 2>&1; do sleep 0.2; done'`,
-    );
-    const info = bench.with({
-      sandbox: SANDBOX,
-      reads: { other: { info: 'node2' } },
-      tasks: taskOf("other.Name == 'node2'"),
+  describe('detected and shown', () => {
+    it('the honest way passes first', async () => {
+      await bench.type('node1', 'docker run -d --name web -e COLOR=teal lab/web:2.0');
+      expect(await statuses()).toEqual({ image: 'passed', page: 'passed', flags: [], score: 100 });
     });
-    const { verdicts, flags, score } = await info.grade({ quietMs: 500 });
-    expect(flags).toEqual([expect.objectContaining({ code: 'engine_replaced', node: 'node2' })]);
-    expect([verdicts.task?.status, score]).toEqual(['unable', 0]);
+
+    it('another process on the socket of a node that a task looks at', async () => {
+      await bench.type(
+        'node1',
+        'mv /run/docker.sock /run/docker.real; (exec nc -lkU /run/docker.sock) >/dev/null 2>&1 </dev/null & sleep 0.5',
+      );
+      const { verdicts, flags, score } = await bench.grade({ quietMs: 500 });
+      expect(flags).toEqual([expect.objectContaining({ code: 'engine_foreign_process', node: 'node1' })]);
+      expect([verdicts.image?.status, score]).toEqual(['unable', 0]);
+      expect(verdicts.image?.reason).toMatch(/node1.*cannot be trusted/);
+      await bench.type('node1', 'pkill -x nc; mv -f /run/docker.real /run/docker.sock');
+      expect((await statuses()).score).toBe(100);
+    });
+
+    it('a relay between the socket and the real engine', async () => {
+      await bench.type(
+        'node1',
+        `mv /run/docker.sock /run/docker.real; mkfifo /tmp/back 2>/dev/null || true
+       (while :; do nc -lU /run/docker.sock < /tmp/back | nc -U /run/docker.real > /tmp/back; rm -f /run/docker.sock; done) >/dev/null 2>&1 </dev/null & sleep 0.5`,
+      );
+      const { flags, score } = await bench.grade({ quietMs: 500 });
+      expect([flags.map((flag) => flag.code), score]).toEqual([['engine_foreign_process'], 0]);
+      await bench
+        .type(
+          'node1',
+          'pkill -f "nc -lU" ; pkill -x nc; sleep 0.2; pkill -f "while :" || true; mv -f /run/docker.real /run/docker.sock',
+        )
+        .catch(() => undefined);
+    });
+
+    it('a replaced dockerd', async () => {
+      await bench.type(
+        'node2',
+        `cp /usr/sbin/dockerd /root/dockerd; printf x >> /root/dockerd; cp --remove-destination /root/dockerd /usr/sbin/dockerd
+       kill $(cat /run/docker.pid); sleep 1; service docker start || true; timeout 20 sh -c 'until docker version >/dev/null 2>&1; do sleep 0.2; done'`,
+      );
+      const info = bench.with({
+        sandbox: SANDBOX,
+        reads: { other: { info: 'node2' } },
+        tasks: taskOf("other.Name == 'node2'"),
+      });
+      const { verdicts, flags, score } = await info.grade({ quietMs: 500 });
+      expect(flags).toEqual([expect.objectContaining({ code: 'engine_replaced', node: 'node2' })]);
+      expect([verdicts.task?.status, score]).toEqual(['unable', 0]);
+    });
   });
 });

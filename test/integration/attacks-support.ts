@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { NodeRef, NodeSpec, SandboxHost, Side } from '../../server/host/index.ts';
+import type { Isolation, NodeRef, NodeSpec, SandboxHost, Side } from '../../server/host/index.ts';
 import { labels, nodeSpec, randomId, testHost } from '../support/engine.ts';
+
+/** Every attack is tried at each. */
+export const LEVELS: readonly Isolation[] = ['userns', 'plain'];
 
 /** Nodes of sandboxes of their own, as a learner has them; removed when disposed. */
 export interface AttackedHost extends AsyncDisposable {
@@ -9,14 +12,14 @@ export interface AttackedHost extends AsyncDisposable {
   sandbox(changes?: Partial<NodeSpec>): Promise<NodeRef>;
 }
 
-export function attackedHost(): AttackedHost {
+export function attackedHost(isolation: Isolation = 'userns'): AttackedHost {
   const host = testHost();
   return {
     host,
     async sandbox(changes) {
       const id = randomId('attk');
       await host.createNetwork(labels(id));
-      const node = await host.startNode(nodeSpec(id, 'node1', changes));
+      const node = await host.startNode(nodeSpec(id, 'node1', { isolation, ...changes }));
       const { code } = await run(host, node, 'outer', '/drydock/wait-engine 30000');
       if (code !== 0) throw new Error('the engine of a node did not come up');
       return node;

@@ -1,10 +1,8 @@
 /** What a node promises at both isolation levels, asked through the host port; images/node/selftest.sh has the rest. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Isolation, NodeRef } from '../../server/host/index.ts';
+import type { NodeRef } from '../../server/host/index.ts';
 import { labels, nodeSpec, randomId, testHost, until } from '../support/engine.ts';
-import { run } from './attacks-support.ts';
-
-const LEVELS: Isolation[] = ['plain', 'userns'];
+import { LEVELS, run } from './attacks-support.ts';
 
 describe.each(LEVELS)('a node at level %s', (isolation) => {
   const host = testHost();
@@ -78,6 +76,20 @@ describe.each(LEVELS)('a node at level %s', (isolation) => {
     expect(await outer('head -n 1 /etc/hosts')).toContain('localhost');
     expect(await inner('ls /proof-hosts /proof-name')).toBe('/proof-hosts\n/proof-name');
     await inner('rm -f /etc/hosts /etc/hostname /etc/resolv.conf');
+  });
+
+  test('ends when it is told to, although processes of the machine are frozen', async () => {
+    const frozen = await inner(
+      `if [ -d /sys/fs/cgroup/freezer ]; then g=/sys/fs/cgroup/freezer/held; file=freezer.state; word=FROZEN
+        else g=/sys/fs/cgroup/held; file=cgroup.freeze; word=1; fi
+      mkdir $g; sleep 1000 & echo $! > $g/cgroup.procs; echo $word > $g/$file; cat $g/$file`,
+      other,
+    );
+    expect(frozen).toMatch(/^(FROZEN|FREEZING|1)$/);
+    await host.stopNode(other);
+    const running = async () =>
+      (await host.list()).flatMap(({ nodes }) => nodes).find(({ id }) => id === other.id)?.running;
+    await until('its end', async () => (await running()) === false);
   });
 
   test('can be rebooted from inside, and keeps its files and its address', async () => {

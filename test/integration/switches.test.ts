@@ -42,8 +42,8 @@ describe.each([
   let found: string[] = [];
 
   beforeAll(async () => {
-    attacked = attackedHost();
-    node = await attacked.sandbox({ isolation });
+    attacked = attackedHost(isolation);
+    node = await attacked.sandbox();
     const script = (await readFile(probe)).toString('base64');
     const { text } = await run(attacked.host, node, 'inner', `perl <(base64 -d <<< ${script})`, 60_000);
     found = text.trimEnd().split('\n');

@@ -9,16 +9,23 @@ import { type Core, composeCore } from '../../server/compose.ts';
 import { readConfig } from '../../server/config.ts';
 import { type GradeOutcome, type GradeRequest, type GradingMemory, runScript } from '../../server/grading/index.ts';
 import { labOf } from '../../server/grading/testing/labs.ts';
+import type { IsolationPolicy } from '../../server/host/index.ts';
 import type { ReadySandbox } from '../../server/sandboxes/index.ts';
 import { randomId } from './engine.ts';
 
 export type LabParts = Partial<LabFile> & { tasks: LabFile['tasks'] };
 
-/** The rooms of a server on an instance of its own; everything that it made on the host goes with it. */
-export async function testCore(): Promise<Core & AsyncDisposable> {
+/**
+ * The rooms of a server on an instance of its own, whose nodes are isolated at the given level; everything that it made
+ * on the host goes with it.
+ */
+export async function testCore(isolation: IsolationPolicy = 'auto'): Promise<Core & AsyncDisposable> {
   const project = resolve(import.meta.dirname, '../..');
   const dataDir = await mkdtemp(join(tmpdir(), 'drydock-test-'));
-  const config = readConfig({ ...process.env, DRYDOCK_DATA: dataDir, DRYDOCK_LOG: 'error' }, project);
+  const config = readConfig(
+    { ...process.env, DRYDOCK_DATA: dataDir, DRYDOCK_LOG: 'error', DRYDOCK_ISOLATION: isolation },
+    project,
+  );
   const core = await composeCore(config, { apart: randomId('test-'), log: pino({ level: 'error' }) });
   await core.sandboxes.reconcile(() => undefined);
   return Object.assign(core, {
