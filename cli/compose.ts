@@ -38,7 +38,8 @@ async function findLabs(core: Core, names: readonly string[]): Promise<Lab[]> {
   if (names.length === 0) {
     const broken = core.catalog.problems().find((problem) => problem.severity === 'error');
     if (broken) throw new UsageError(`${broken.file}: ${broken.message} (drydock lab lint says more)`);
-    return core.catalog.list();
+    // Drafts are proved when they are named.
+    return core.catalog.list().filter((lab) => !lab.definition.draft);
   }
   return Promise.all(names.map((name) => findLab(core, name)));
 }

@@ -152,6 +152,10 @@ export const LabFile = z.strictObject({
     .describe('Areas of the practice exam that this lab prepares for: E1'),
   topics: z.array(z.string()).default([]).describe('Topics of labs/objectives.yaml that this lab teaches: "001:22-40"'),
   prerequisites: z.array(Id).default([]).describe('Labs that should be done before this one'),
+  draft: z
+    .boolean()
+    .default(false)
+    .describe('Not offered to learners yet: written, but its proof (`drydock lab test`) is not complete'),
   goals: z.array(z.string()).default([]).describe('What the learner will be able to do'),
   requires: z.array(z.string()).default([]).describe('Host capabilities without which the lab cannot start: ipvs'),
   sandbox: LabSandbox,

@@ -53,6 +53,7 @@ export function countProofs(proofs: LabProof[]): StageResult {
 function chosenLabs(project: string, wish: string | undefined): string[] {
   const all = readdirSync(join(project, 'labs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => basename(file) === 'lab.yaml')
+    .filter((file) => !/^draft: true$/m.test(readFileSync(join(project, 'labs', file), 'utf8')))
     .map((file) => basename(dirname(file)))
     .sort();
   if (wish === 'all') return all;

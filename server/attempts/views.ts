@@ -131,7 +131,7 @@ function nextLabs(attempt: AttemptView, lab: Lab | undefined, catalog: Catalog, 
   };
   return catalog
     .list()
-    .filter((other) => other.id !== attempt.labId && !done.has(other.id))
+    .filter((other) => other.id !== attempt.labId && !other.definition.draft && !done.has(other.id))
     .sort((a, b) => rank(a) - rank(b))
     .slice(0, NEXT_LABS)
     .map(({ id, title }) => ({ id, title }));

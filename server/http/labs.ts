@@ -25,6 +25,9 @@ interface LabDeps {
   status: HostStatus;
 }
 
+/** Drafts can be started by who knows their name, but are not offered. */
+const offered = (catalog: Catalog): Lab[] => catalog.list().filter((lab) => !lab.definition.draft);
+
 /** /api/labs: the catalogue as a learner may see it; no rules, no solutions. */
 export function labEndpoints(deps: LabDeps): Endpoint[] {
   return [
@@ -36,7 +39,7 @@ export function labEndpoints(deps: LabDeps): Endpoint[] {
       handle: ({ owner }) => {
         const attempts = deps.attempts.list(owner);
         return {
-          labs: deps.catalog.list().map((lab) => summary(lab, attempts, deps.status.view().capabilities)),
+          labs: offered(deps.catalog).map((lab) => summary(lab, attempts, deps.status.view().capabilities)),
           exams: examsOf(deps.catalog),
           problems: deps.catalog.problems(),
         };
@@ -47,7 +50,7 @@ export function labEndpoints(deps: LabDeps): Endpoint[] {
       path: '/coverage',
       summary: 'Which lab covers what of the exams, the practice exam and the source documents',
       response: CoverageView,
-      handle: () => coverageOf(deps.catalog.objectives(), deps.catalog.list()),
+      handle: () => coverageOf(deps.catalog.objectives(), offered(deps.catalog)),
     }),
     endpoint({
       method: 'get',
