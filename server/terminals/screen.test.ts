@@ -96,6 +96,14 @@ describe('Screen', () => {
     expect(continued).toEqual(again);
   });
 
+  it('goes back from the alternate screen to an empty last line below a history', async () => {
+    const output = `${Array.from({ length: 25 }, (_, i) => `line ${i}\r\n`).join('')}$ vim\r\n\x1b[?1049h\x1b[2J\x1b[Hfile`;
+    const rest = Buffer.from('\x1b[?1049l$ ');
+    const direct = await seen(Buffer.concat([Buffer.from(output), rest]));
+    const screen = await screenOf(Buffer.from(output));
+    expect(await seen(Buffer.concat([screen.snapshot(), rest]))).toEqual(direct);
+  });
+
   it('gives back the shell when a full-screen program ends after the snapshot', async () => {
     const output = 'prompt$ vim\r\n\x1b[?1049h\x1b[2J\x1b[Hfile';
     const rest = '\x1b[?1049lprompt$ ';

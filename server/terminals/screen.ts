@@ -158,11 +158,13 @@ export class Screen {
   /** To be copied at once. */
   private draw(): Uint8Array[] {
     const { bytes, lines } = this.history.draw();
+    // Out of sight: the addon leaves out empty lines at the end of a screen that it draws from its first line.
+    const away = lines > 0 ? `${'\n'.repeat(this.terminal.rows - 1)}\x1b[H` : '';
     const buffers = this.serializer
       .serialize({ scrollback: this.terminal.buffer.normal.baseY - lines })
       // the alternate screen is drawn from default attributes, whatever the normal one ended with
       .replace('\x1b[?1049h', '\x1b[0m\x1b[?1049h');
     const title = this.currentTitle ? `\x1b]2;${this.currentTitle}\x07` : '';
-    return [bytes, Buffer.from(buffers + serializeModes(this.terminal) + title)];
+    return [bytes, Buffer.from(away + buffers + serializeModes(this.terminal) + title)];
   }
 }
