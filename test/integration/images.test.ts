@@ -144,7 +144,7 @@ describe('the lab images in a node', () => {
 describe('the store', () => {
   it("is out of the learner's reach", async () => {
     expect((await run('inner', ['sh', '-c', 'ls -d /drydock/images'])).exit).not.toBe(0);
-    expect(await inner('cut -d ' ' -f 2 /proc/mounts | grep -c /drydock || true')).toBe('0');
+    expect(await inner('cut -d " " -f 2 /proc/mounts | grep -c /drydock || true')).toBe('0');
     expect((await run('outer', ['touch', '/drydock/images/x'])).exit).not.toBe(0);
   });
 
