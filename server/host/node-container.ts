@@ -130,7 +130,12 @@ export function nodeContainer(
           Type: 'volume',
           Source: options.volume,
           Target: '/data',
-          VolumeOptions: { NoCopy: true, Labels: {}, DriverConfig: { Name: 'local', Options: {} } },
+          // The engine makes the volume itself when a removal has come between: it must be found then.
+          VolumeOptions: {
+            NoCopy: true,
+            Labels: nodeLabels(instance, spec),
+            DriverConfig: { Name: 'local', Options: {} },
+          },
         },
         options.base,
         ...(spec.mirrorVolume
