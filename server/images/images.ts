@@ -272,7 +272,7 @@ class RecipeImages implements Images {
       return !this.#byName.has(name) && this.#store.get(name)?.recipe !== PULLED;
     });
     const former = await removeFormer(this.options.imageHost, signal);
-    if (former.length > 0) this.options.log(`Removed former images: ${former.join(', ')}`);
+    if (former.length > 0) this.options.log(`Removed ${former.length} former versions of images`);
     if (gone.length === 0 && !changed) return former;
     await this.#store.prune(gone, BASE_IMAGE, signal);
     if (gone.length > 0) this.options.log(`Removed from the image store, for no recipe makes them: ${gone.join(', ')}`);
