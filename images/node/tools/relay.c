@@ -39,6 +39,7 @@
 #define ENGINE "/usr/sbin/dockerd"
 #define MANIFEST "/drydock/manifest.json"
 #define VERDICTS RUN_DIR "/engine.verdicts" /* lines "genuine|replaced dev ino size mtime ctime" */
+#define DESCRIPTOR_TIMEOUT_MS 500 /* between the accept and its descriptor */
 #define ACCEPT_TIMEOUT_MS 5000
 
 struct verdict {
@@ -186,6 +187,21 @@ static long peer_inode(int socket_fd) {
   return 0;
 }
 
+/* Whether one of the process's descriptors is `wanted`. The newest is among the lowest free numbers: they are asked for
+ * in turn, without reading the directory. */
+static bool holds(int pid, const char *wanted) {
+  char name[64], target[64];
+  for (int fd = 0, misses = 0; fd < 65536 && misses < 256; fd++) {
+    snprintf(name, sizeof name, "/proc/%d/fd/%d", pid, fd);
+    ssize_t n = readlink(name, target, sizeof target - 1);
+    misses = n < 0 ? misses + 1 : 0;
+    if (n < 0) continue;
+    target[n] = 0;
+    if (strcmp(target, wanted) == 0) return true;
+  }
+  return false;
+}
+
 /* Does the process hold the other end of our connection? That catches a program that listened, then became the
  * genuine engine while a child of it answers. */
 static bool accepted_by(int connection, struct verdict *verdict) {
@@ -195,16 +211,13 @@ static bool accepted_by(int connection, struct verdict *verdict) {
     nanosleep(&(struct timespec){.tv_nsec = 100000}, NULL);
   }
   if (inode < 0) return true; /* kernel without unix_diag: SO_PEERCRED must do */
-  char name[64], target[64], wanted[64];
+  char wanted[64];
   snprintf(wanted, sizeof wanted, "socket:[%ld]", inode);
-  /* The newest descriptor is among the lowest free numbers: ask for them in turn, without reading the directory. */
-  for (int fd = 0, misses = 0; fd < 65536 && misses < 256; fd++) {
-    snprintf(name, sizeof name, "/proc/%d/fd/%d", verdict->pid, fd);
-    ssize_t n = readlink(name, target, sizeof target - 1);
-    misses = n < 0 ? misses + 1 : 0;
-    if (n < 0) continue;
-    target[n] = 0;
-    if (strcmp(target, wanted) == 0) return true;
+  /* The kernel connects the two ends a moment before the descriptor can be seen; on a busy machine, a long moment. */
+  for (deadline = now_ms() + DESCRIPTOR_TIMEOUT_MS;;) {
+    if (holds(verdict->pid, wanted)) return true;
+    if (now_ms() > deadline) break;
+    nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
   }
   return wrong(verdict, "engine_foreign_process", "another process than %d answers on the socket", verdict->pid);
 }
