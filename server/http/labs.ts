@@ -28,6 +28,12 @@ interface LabDeps {
 /** Drafts can be started by who knows their name, but are not offered. */
 const offered = (catalog: Catalog): Lab[] => catalog.list().filter((lab) => !lab.definition.draft);
 
+/** Nobody is sent to a draft. */
+const withoutDrafts = <T extends LabSummary>(catalog: Catalog, lab: T): T => ({
+  ...lab,
+  prerequisites: lab.prerequisites.filter((id) => !catalog.find(id)?.definition.draft),
+});
+
 /** /api/labs: the catalogue as a learner may see it; no rules, no solutions. */
 export function labEndpoints(deps: LabDeps): Endpoint[] {
   return [
@@ -39,7 +45,9 @@ export function labEndpoints(deps: LabDeps): Endpoint[] {
       handle: ({ owner }) => {
         const attempts = deps.attempts.list(owner);
         return {
-          labs: offered(deps.catalog).map((lab) => summary(lab, attempts, deps.status.view().capabilities)),
+          labs: offered(deps.catalog).map((lab) =>
+            withoutDrafts(deps.catalog, summary(lab, attempts, deps.status.view().capabilities)),
+          ),
           exams: examsOf(deps.catalog),
           problems: deps.catalog.problems(),
         };
@@ -62,7 +70,7 @@ export function labEndpoints(deps: LabDeps): Endpoint[] {
       handle: ({ owner, params }) => {
         const lab = deps.catalog.find(params.id);
         if (!lab) throw new HttpError('lab_not_found', `There is no lab "${params.id}".`);
-        return detail(lab, deps.attempts.list(owner), deps.status.view().capabilities);
+        return withoutDrafts(deps.catalog, detail(lab, deps.attempts.list(owner), deps.status.view().capabilities));
       },
     }),
   ];
