@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SetupError } from '../setup/progress.mjs';
@@ -30,7 +30,7 @@ export interface Machine extends AsyncDisposable {
 
 /** Boots with hardware help where that works, else in software. Rejects with SetupError, the end of the console in it. */
 export async function boot(options: MachineOptions): Promise<Machine> {
-  if (!canOpen('/dev/kvm')) return bootWith('tcg', options, READY_TIMEOUT_MS);
+  if (!hardwareHelps()) return bootWith('tcg', options, READY_TIMEOUT_MS);
   try {
     return await bootWith('kvm', options, KVM_TIMEOUT_MS);
   } catch {
@@ -39,9 +39,11 @@ export async function boot(options: MachineOptions): Promise<Machine> {
   }
 }
 
-function canOpen(path: string): boolean {
+/** Whether the processor shows its means to us. A kvm without them (PVM in a rented machine) boots no stock kernel. */
+function hardwareHelps(): boolean {
+  if (!/\b(vmx|svm)\b/.test(readFileSync('/proc/cpuinfo', 'utf8'))) return false;
   try {
-    accessSync(path, constants.R_OK | constants.W_OK);
+    accessSync('/dev/kvm', constants.R_OK | constants.W_OK);
     return true;
   } catch {
     return false;

@@ -26,9 +26,16 @@ export function startJanitor(keeper: SandboxKeeper): () => void {
 
 async function sweep(keeper: SandboxKeeper): Promise<void> {
   const hosted = await keeper.deps.host.list();
-  const strays = hosted.filter((one) => !keeper.records.has(one.sandboxId) && !isProbe(one));
-  for (const { sandboxId } of strays) keeper.deps.log?.info({ sandboxId }, 'removing what nobody owns');
-  await Promise.all(strays.map(({ sandboxId }) => keeper.deps.host.removeSandbox(sandboxId)));
+  await Promise.all(hosted.map((one) => sweepOne(keeper, one)));
+}
+
+async function sweepOne(keeper: SandboxKeeper, one: HostedSandbox): Promise<void> {
+  const { sandboxId } = one;
+  const record = keeper.records.get(sandboxId);
+  if (record) return record.state === 'failed' ? keeper.clearFailed(record) : undefined;
+  if (isProbe(one)) return;
+  keeper.deps.log?.info({ sandboxId }, 'removing what nobody owns');
+  await keeper.deps.host.removeSandbox(sandboxId);
 }
 
 /** The doctor's node is its own business for as long as it said. */

@@ -96,4 +96,19 @@ describe('sandboxes after a restart of the server', () => {
     world.clock.pass(2001);
     await until('the sweep', async () => (await world.hosted()).length === 0);
   });
+
+  it('are rid of what the engine finished late for one that failed, before it is made anew', async () => {
+    const id = await world.claimReady();
+    await world.sandboxes.close();
+    const row = world.store.sandboxes.find(id);
+    if (row) world.store.sandboxes.put({ ...row, state: 'provisioning' });
+    await world.restart();
+    await world.host.createNetwork({ sandboxId: id, owner: '', topology: '', expiresAt: 0 });
+    world.clock.pass(2001);
+    await until('the sweep', async () => (await world.hosted()).length === 0);
+    world.sandboxes.reset(id);
+    await world.sandboxes.whenReady(id);
+    world.clock.pass(2001);
+    expect((await world.hosted()).length).toBe(1);
+  });
 });

@@ -147,6 +147,12 @@ export class SandboxKeeper {
     }
   }
 
+  /** Removes what showed up on the host after a sandbox had failed; in turn with whatever else is done with it. */
+  clearFailed(record: SandboxRecord): Promise<void> {
+    record.work = record.work.then(() => (record.state === 'failed' ? this.removeFromHost(record.id) : undefined));
+    return record.work;
+  }
+
   /** Ends the connections to the nodes, not the nodes. */
   letGo(record: SandboxRecord): void {
     record.stopTimers();
