@@ -19,4 +19,4 @@ curl -sf --unix-socket /run/docker.sock -H 'Content-Type: application/json' \
   -d '{"Role":"worker","Availability":"active","Labels":{"disk":"ssd"}}' "http://docker/nodes/$id/update?version=$version"
 
 # task: spread
-docker service update --detach --env-add RESPREAD=1 --update-order start-first web
+docker service update --detach --env-add RESPREAD=1 web

@@ -7,6 +7,8 @@ docker run -d --rm --name token --network host -v /tmp/token:/www lab/web:1.0 ht
 docker swarm join --token "$(curl -s --retry 5 --retry-connrefused "http://$NODE1_ADDRESS:8099/manager")" "$NODE1_ADDRESS:2377"
 # on: node1
 docker rm -f token
+# A new manager counts at once and votes only when it has caught up.
+for _ in $(seq 200); do [ "$(docker node inspect --format '{{.ManagerStatus.Reachability}}' node4)" = reachable ] && break; sleep 0.1; done
 docker node demote node4
 docker node rm --force "$(docker node inspect --format '{{.ID}}' node3)"
 
