@@ -7,15 +7,14 @@ docker service create --quiet --name cluster --mode global --constraint node.rol
 mkdir -p /root/balancer
 cat > /root/balancer/default.conf <<CONF
 upstream workers {
-  server $NODE2_ADDRESS:80 max_fails=1 fail_timeout=5s;
-  server $NODE3_ADDRESS:80 max_fails=1 fail_timeout=5s;
+  zone workers 64k;
+  server $NODE2_ADDRESS:80;
+  server $NODE3_ADDRESS:80;
 }
 server {
   listen 80;
   location / {
     proxy_pass http://workers;
-    proxy_next_upstream error timeout;
-    proxy_connect_timeout 1s;
   }
 }
 CONF
@@ -23,4 +22,7 @@ docker run --detach --name balancer --publish 80:80 --volume /root/balancer:/etc
 
 # task: outage
 # on: edge
+sed -i 's/:80;$/:80 max_fails=1 fail_timeout=5s;/; s/proxy_pass.*/&\n    proxy_next_upstream error timeout;\n    proxy_connect_timeout 1s;/' \
+  /root/balancer/default.conf
 docker exec balancer nginx -t
+docker exec balancer nginx -s reload

@@ -1,4 +1,4 @@
 # after: service balance
 # on: edge
-sed -i 's/max_fails=1 fail_timeout=5s/max_fails=0/; s/proxy_next_upstream error timeout/proxy_next_upstream off/' /root/balancer/default.conf
+sed -i 's/:80;$/:80 max_fails=0;/; s/proxy_pass.*/&\n    proxy_next_upstream off;/' /root/balancer/default.conf
 docker restart balancer
