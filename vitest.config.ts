@@ -2,9 +2,23 @@ import { defineConfig } from 'vitest/config';
 
 const seconds = (value: number) => value * 1000;
 
+/** Files whose bounds on time or memory mean something only when nothing else goes on. */
+const measured = [
+  'attacks-resources',
+  'attacks-sockets',
+  'clusters',
+  'disks',
+  'grading',
+  'images',
+  'node-levels',
+  'sandboxes',
+  'terminals',
+  'terminals-browser',
+].map((name) => `test/integration/${name}.test.ts`);
+
 /**
- * Three projects, from quick to slow; `npm test` runs each as a stage of its own.
- * Suites with a real engine run one file after another: they share its CPU, and their times mean something.
+ * Three kinds, from quick to slow; `npm test` runs each as a stage of its own.
+ * Suites with a real engine mostly wait, so two of their files run at once; those that measure have the machine alone.
  */
 export default defineConfig({
   test: {
@@ -34,9 +48,22 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: measured,
+          testTimeout: seconds(120),
+          hookTimeout: seconds(300),
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration-measured',
+          include: measured,
           testTimeout: seconds(120),
           hookTimeout: seconds(300),
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -13,7 +13,7 @@ export interface VitestReport {
   }[];
 }
 
-/** A project of vitest.config.ts as a stage. */
+/** The project of vitest.config.ts that is named like the stage, and those whose names begin so, as a stage. */
 export function vitestStage(id: string, title: string, needs: Stage['needs'], timeoutMs: number): Stage {
   return {
     id,
@@ -22,7 +22,14 @@ export function vitestStage(id: string, title: string, needs: Stage['needs'], ti
     async run({ project, reports, filters, say }) {
       const report = join(reports, `${id}.json`);
       const vitest = join(project, 'node_modules/vitest/vitest.mjs');
-      const args = ['run', '--project', id, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+      const args = [
+        'run',
+        '--project',
+        `${id}*`,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ];
       const { code } = await runNode([vitest, ...args, ...filters], { cwd: project, show: true, timeoutMs });
       if (!existsSync(report)) {
         say(`Vitest ended with ${code} and without a report.`);
