@@ -7,13 +7,13 @@ services:
     image: lab/page:\${TAG:-1.0}
     env_file: web.env
     environment:
-      DB_PASSWORD: $PASSWORD
+      DB_PASSWORD: "$PASSWORD"
     ports:
       - "8080:80"
   db:
     image: lab/db:1
     environment:
-      DB_PASSWORD: $PASSWORD
+      DB_PASSWORD: "$PASSWORD"
   debug:
     image: busybox
     command: sleep infinity

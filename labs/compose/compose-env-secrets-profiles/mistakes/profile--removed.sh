@@ -5,12 +5,12 @@ services:
     image: lab/page:1.0
     env_file: web.env
     environment:
-      DB_PASSWORD: $PASSWORD
+      DB_PASSWORD: "$PASSWORD"
     ports:
       - "8080:80"
   db:
     image: lab/db:1
     environment:
-      DB_PASSWORD: $PASSWORD
+      DB_PASSWORD: "$PASSWORD"
 YAML
 docker compose up -d --remove-orphans

@@ -14,7 +14,7 @@ services:
     environment:
       DB_PASSWORD: open-sesame
     healthcheck:
-      test: ["CMD-SHELL", "nc -z 127.0.0.1 5432"]
+      test: ["CMD-SHELL", "netstat -ltn | grep -q :5432"]
       interval: 5s
       timeout: 3s
       retries: 5

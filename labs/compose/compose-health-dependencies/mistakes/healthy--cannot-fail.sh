@@ -20,4 +20,3 @@ services:
       start_period: 10s
 YAML
 docker compose up -d
-sleep 6
