@@ -1,4 +1,5 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { availableParallelism, freemem } from 'node:os';
 import { dirname } from 'node:path';
 import { createProgress, type Line } from '../../scripts/setup/progress.mjs';
 import { composeForCli } from '../compose.ts';
@@ -14,8 +15,10 @@ import {
   Slots,
 } from '../proof/index.ts';
 
-/** Mostly they wait for what must not come true. */
-const SANDBOXES_AT_ONCE = 3;
+/** Mostly they wait: for tasks to run, and for what must not come true. Three of them leave a processor half idle. */
+const SANDBOXES_A_CPU = 3;
+/** What three nodes with a few containers take of the host's memory. */
+const SANDBOX_BYTES = 600 * 1024 ** 2;
 
 interface Options {
   json?: boolean;
@@ -31,7 +34,7 @@ export async function testLabs(context: CliContext, names: string[], options: Op
   const labs = await cli.labs(names);
   const deps = { ...cli.core, nodeLimits: cli.core.config.nodeLimits };
   const progress = createProgress(process.stderr);
-  const slots = new Slots(options.parallel ?? SANDBOXES_AT_ONCE);
+  const slots = new Slots(options.parallel ?? sandboxesAtOnce());
   const onProgress = tellingLines(progress);
   const started = Date.now();
   const proofs: LabProof[] = [];
@@ -53,6 +56,10 @@ export async function testLabs(context: CliContext, names: string[], options: Op
   if (options.report) await writeReport(options.report, proofReport(proofs, seconds()));
   process.stdout.write(options.json ? `${JSON.stringify(proofs, undefined, 2)}\n` : proofTable(proofs, seconds()));
   return proofExitCode(proofs);
+}
+
+function sandboxesAtOnce(): number {
+  return Math.max(1, Math.min(SANDBOXES_A_CPU * availableParallelism(), Math.floor(freemem() / SANDBOX_BYTES)));
 }
 
 function tellingLines(progress: ReturnType<typeof createProgress>) {

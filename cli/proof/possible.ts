@@ -1,6 +1,6 @@
 import type { LabTask } from '../../protocol/index.ts';
 import { topologyOf } from '../../server/attempts/index.ts';
-import type { Lab, LabMistakeScript } from '../../server/catalog/index.ts';
+import { type Lab, type LabMistakeScript, requiredOf } from '../../server/catalog/index.ts';
 import { capabilitiesAt } from '../../server/sandboxes/index.ts';
 import type { ProofDeps } from './bench.ts';
 
@@ -23,7 +23,7 @@ export function possibleHere(lab: Lab, deps: Pick<ProofDeps, 'capabilities' | 'n
 
 /** The same for given capabilities. */
 export function possibleWith(lab: Lab, capabilities: readonly string[]): Possible {
-  const { requires, tasks } = lab.definition;
+  const { tasks } = lab.definition;
   const lacking = (names: readonly string[]) => names.filter((name) => !capabilities.includes(name));
   const impossible = tasks.filter((task) => lacking(task.requires).length > 0);
   const ofMistake = ({ taskId, mistake: name }: LabMistakeScript): string[] => {
@@ -39,7 +39,7 @@ export function possibleWith(lab: Lab, capabilities: readonly string[]): Possibl
     ),
   );
   return {
-    missing: lacking(requires),
+    missing: lacking(requiredOf(lab.definition)),
     task: (id) => !impossible.some((task) => task.id === id),
     rule: (task, index) => lacking([...task.requires, ...(task.rules[index]?.requires ?? [])]).length === 0,
     mistakes: lab.mistakes.filter((script) => !leftOut.includes(script)),

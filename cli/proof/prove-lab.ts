@@ -11,13 +11,13 @@ import type { LabProof, ProofProblem, ProofProgress, ProofTime } from './types.t
 
 export interface ProofOptions {
   signal: AbortSignal;
-  /** Sandboxes at once, of all proofs that share them. Default: three of its own. */
+  /** Sandboxes at once, of all proofs that share them. Default: six of its own. */
   slots?: Slots;
   onProgress?: (progress: ProofProgress) => void;
 }
 
-/** More would only make the solution, which is the longest, slower. */
-const SANDBOXES_A_LAB = 3;
+/** More would only make the solution, which is the longest, slower: they are made anew while it waits for tasks to run. */
+const SANDBOXES_A_LAB = 6;
 
 type Scenario = { name: string; run(bench: Bench): Promise<boolean> };
 

@@ -8,7 +8,7 @@ import { runNode } from './spawn.ts';
 /** Proved at every run, whatever changed: Compose and Swarm, and between them most kinds of reads. */
 const coreLabs = ['compose-first-app', 'swarm-rolling-update'];
 
-/** A lab takes one to four minutes; three of them go on at once. */
+/** A lab takes one to four minutes; several go on at once. */
 const LIMIT_MS = 4 * 60 * 60_000;
 
 /** `drydock lab test`: the labs prove their own grading. Which of them: `all` or ids, DRYDOCK_LABS, or what changed. */
