@@ -1,0 +1,17 @@
+# after: image secret
+echo "<p>$WORD</p>" >> public/index.html
+rm .dockerignore
+cat > Dockerfile <<'DOCKERFILE'
+FROM lab/base:1.0
+LABEL version=1.1
+WORKDIR /srv/pantry
+COPY bin/install bin/install
+COPY deps.txt .
+RUN --mount=type=secret,id=token sh bin/install /run/secrets/token
+COPY . .
+ENV PANTRY_LOG=/dev/stderr
+USER 10001:10001
+HEALTHCHECK --interval=2s --timeout=2s CMD wget -qO /dev/null http://localhost:8080/
+CMD ["sh", "bin/serve"]
+DOCKERFILE
+docker build --secret id=token,src=token.txt -t clean:1.1 .

@@ -1,0 +1,16 @@
+cat > Dockerfile <<'DOCKERFILE'
+FROM lab/base
+LABEL version=1.0
+WORKDIR /srv/pantry
+COPY bin/install bin/install
+COPY deps.txt .
+RUN --mount=type=secret,id=token sh bin/install /run/secrets/token
+COPY bin/serve bin/serve
+COPY public public
+ENV PANTRY_LOG=/dev/stderr
+USER 10001:10001
+HEALTHCHECK --interval=2s --timeout=2s CMD wget -qO /dev/null http://localhost:8080/
+CMD ["sh", "bin/serve"]
+DOCKERFILE
+printf '%s\n' .git token.txt > .dockerignore
+docker build --secret id=token,src=token.txt -t clean:1.0 .

@@ -1,0 +1,14 @@
+# after: image
+cat > Dockerfile <<'DOCKERFILE'
+FROM lab/base:1.0
+LABEL version=1.0
+WORKDIR /srv/pantry
+COPY . .
+RUN sh bin/install token.txt
+ENV PANTRY_LOG=/dev/stderr
+USER 10001:10001
+HEALTHCHECK --interval=2s --timeout=2s CMD wget -qO /dev/null http://localhost:8080/
+CMD ["sh", "bin/serve"]
+DOCKERFILE
+echo .git > .dockerignore
+docker build --secret id=token,src=token.txt -t clean:1.0 .
