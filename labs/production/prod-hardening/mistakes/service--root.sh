@@ -1,0 +1,1 @@
+docker service create --quiet --name hardsvc --read-only --mount type=tmpfs,target=/tmp --cap-drop ALL --limit-memory 64m --limit-pids 50 --env PORT=8080 --publish mode=host,published=8081,target=8080 lab/web:1.0
