@@ -1,0 +1,13 @@
+# after: dev ci stack
+sed -i "s/$FERRY/$FERRY and $OTHER/" site/index.html
+export TAG=ci-$SECOND
+docker compose -p ci -f docker-compose.yml -f docker-compose.test.yml up --build --exit-code-from tests
+docker compose -p ci -f docker-compose.yml -f docker-compose.test.yml push web
+docker compose -p ci -f docker-compose.yml -f docker-compose.test.yml down --volumes
+TAG=ci-$SECOND docker compose -f docker-compose.yml -f docker-compose.prod.yml config --format json |
+  jq 'del(.name, .services[].build)' > dist/stack.yml
+# on: node1
+docker stack rm prod
+until [ -z "$(docker network ls --quiet --filter label=com.docker.stack.namespace=prod)" ]; do sleep 0.3; done
+curl -sO http://build:8000/stack.yml
+docker stack deploy --detach=true -c stack.yml prod
