@@ -1,2 +1,0 @@
-# after: db
-docker service update --quiet --hostname postgres db
