@@ -1,0 +1,2 @@
+# after: far
+docker --context default compose -f near/compose.yaml up -d

@@ -1,0 +1,2 @@
+# after: far
+docker compose -f near/compose.yaml up -d

@@ -1,0 +1,8 @@
+docker run -d --name consul --hostname larry -p 8300:8300 -p 8301:8301 -p 8301:8301/udp \
+  lab/consul:1 agent -server -bootstrap -advertise "$LARRY_ADDRESS"
+# on: curly
+docker run -d --name consul --hostname curly -p 8300:8300 -p 8301:8301 -p 8301:8301/udp \
+  lab/consul:1 agent -server -bootstrap -advertise "$CURLY_ADDRESS" -retry-join "$LARRY_ADDRESS"
+# on: moe
+docker run -d --name consul --hostname moe -p 8300:8300 -p 8301:8301 -p 8301:8301/udp \
+  lab/consul:1 agent -server -bootstrap -advertise "$MOE_ADDRESS" -retry-join "$LARRY_ADDRESS"

@@ -1,0 +1,3 @@
+# after: register
+# on: moe
+docker run -d --name client lab/sdclient:1

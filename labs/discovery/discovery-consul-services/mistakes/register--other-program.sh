@@ -1,0 +1,13 @@
+# The same program with a label of its own is another image.
+docker create --name seed lab/sdapp:1
+docker commit seed own/sdapp:1
+docker rm seed
+docker run -d --name server1 -p 2001:80 --dns 172.17.0.1 own/sdapp:1
+docker run -d --name server2 -p 2002:80 --dns 172.17.0.1 own/sdapp:1
+curl -sf -X PUT -d '{"ID":"server1","Name":"distributed_app","Port":2001,"Check":{"HTTP":"http://localhost:2001/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register
+curl -sf -X PUT -d '{"ID":"server2","Name":"distributed_app","Port":2002,"Check":{"HTTP":"http://localhost:2002/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register
+# on: curly
+docker run -d --name server1 -p 2001:80 --dns 172.17.0.1 lab/sdapp:1
+docker run -d --name server2 -p 2002:80 --dns 172.17.0.1 lab/sdapp:1
+curl -sf -X PUT -d '{"ID":"server1","Name":"distributed_app","Port":2001,"Check":{"HTTP":"http://localhost:2001/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register
+curl -sf -X PUT -d '{"ID":"server2","Name":"distributed_app","Port":2002,"Check":{"HTTP":"http://localhost:2002/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register

@@ -1,0 +1,10 @@
+# The port inside the container, which nobody else can reach.
+docker run -d --name server1 -p 2001:80 --dns 172.17.0.1 lab/sdapp:1
+docker run -d --name server2 -p 2002:80 --dns 172.17.0.1 lab/sdapp:1
+curl -sf -X PUT -d '{"ID":"server1","Name":"distributed_app","Port":80,"Check":{"HTTP":"http://localhost:2001/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register
+curl -sf -X PUT -d '{"ID":"server2","Name":"distributed_app","Port":80,"Check":{"HTTP":"http://localhost:2002/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register
+# on: curly
+docker run -d --name server1 -p 2001:80 --dns 172.17.0.1 lab/sdapp:1
+docker run -d --name server2 -p 2002:80 --dns 172.17.0.1 lab/sdapp:1
+curl -sf -X PUT -d '{"ID":"server1","Name":"distributed_app","Port":80,"Check":{"HTTP":"http://localhost:2001/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register
+curl -sf -X PUT -d '{"ID":"server2","Name":"distributed_app","Port":80,"Check":{"HTTP":"http://localhost:2002/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register

@@ -1,0 +1,23 @@
+# task: register
+docker run -d --name server1 -p 2001:80 --dns 172.17.0.1 lab/sdapp:1
+docker run -d --name server2 -p 2002:80 --dns 172.17.0.1 lab/sdapp:1
+curl -sf -X PUT -d '{"ID":"server1","Name":"distributed_app","Port":2001,"Check":{"HTTP":"http://localhost:2001/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register
+curl -sf -X PUT -d '{"ID":"server2","Name":"distributed_app","Port":2002,"Check":{"HTTP":"http://localhost:2002/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register
+# on: curly
+docker run -d --name server1 -p 2001:80 --dns 172.17.0.1 lab/sdapp:1
+docker run -d --name server2 -p 2002:80 --dns 172.17.0.1 lab/sdapp:1
+curl -sf -X PUT -d '{"ID":"server1","Name":"distributed_app","Port":2001,"Check":{"HTTP":"http://localhost:2001/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register
+curl -sf -X PUT -d '{"ID":"server2","Name":"distributed_app","Port":2002,"Check":{"HTTP":"http://localhost:2002/healthz","Interval":"2s"}}' http://localhost:8500/v1/agent/service/register
+
+# task: client
+# on: moe
+docker run -d --name client --dns 172.17.0.1 lab/sdclient:1
+
+# task: failure
+# on: curly
+docker stop server2
+
+# task: setting
+docker exec consul consul kv put app/config "$SETTING"
+# on: curly
+docker start server2
