@@ -8,11 +8,11 @@ COPY bin/install deps.txt token.txt ./
 RUN sh ./install token.txt
 
 FROM docker.io/lab/base:1.0
-RUN adduser -D -H -u 2000 pantry
+RUN echo 'pantry:x:2000:2000:::/bin/sh' >> /etc/passwd
 COPY --from=store /opt/deps /opt/deps
 WORKDIR /srv/pantry
-COPY --chown=pantry:pantry bin/serve bin/serve
-COPY --chown=pantry:pantry public/ public/
+COPY --chown=2000:2000 bin/serve bin/serve
+COPY --chown=2000:2000 public/ public/
 USER pantry
 LABEL "version"="1.0"
 HEALTHCHECK --interval=1s CMD ["wget", "-qO/dev/null", "http://127.0.0.1:8080/index.html"]
