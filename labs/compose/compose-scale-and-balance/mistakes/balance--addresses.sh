@@ -4,7 +4,7 @@ docker compose up -d --scale web=3
 {
   echo 'upstream farm {'
   for id in $(docker compose ps -q web); do
-    docker inspect -f '  server {{.NetworkSettings.Networks.farm_default.IPAddress}}:80;' "$id"
+    docker inspect -f '  server {{.NetworkSettings.Networks.farm_default.IPAddress}}:80 max_fails=0;' "$id"
   done
   echo '}'
   echo 'server { listen 80; location / { proxy_pass http://farm; proxy_connect_timeout 1s; } }'
