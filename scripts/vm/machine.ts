@@ -6,7 +6,6 @@ import { SetupError } from '../setup/progress.mjs';
 
 /** Software emulation on a busy machine takes a minute or two; hardware seconds. */
 const READY_TIMEOUT_MS = 600_000;
-const POWER_OFF_TIMEOUT_MS = 120_000;
 /** A kvm that cannot run a kernel (nested, without the means) says so at once, or hangs. */
 const KVM_TIMEOUT_MS = 60_000;
 const LOG_LIMIT = 100_000;
@@ -14,8 +13,6 @@ const LOG_LIMIT = 100_000;
 export interface MachineOptions {
   /** Folder with root.img, data.img, kernel and initrd. */
   files: string;
-  /** Whether what happens to /var/lib/docker is kept. */
-  keep: boolean;
   memoryMiB: number;
 }
 
@@ -24,8 +21,6 @@ export interface Machine extends AsyncDisposable {
   dockerHost: string;
   /** What the machine says of itself: how long it took, which kernel. */
   greeting: string;
-  /** Ends it with clean file systems. */
-  powerOff(): Promise<void>;
 }
 
 /** Boots with hardware help where that works, else in software. Rejects with SetupError, the end of the console in it. */
@@ -66,12 +61,6 @@ async function bootWith(accelerator: 'kvm' | 'tcg', options: MachineOptions, tim
     return {
       dockerHost: `tcp://127.0.0.1:${port}`,
       greeting: `${greeting.trim()} (${accelerator})`,
-      async powerOff() {
-        qemu.stdin.write('poweroff\n');
-        const timer = setTimeout(() => qemu.kill('SIGKILL'), POWER_OFF_TIMEOUT_MS);
-        await ended;
-        clearTimeout(timer);
-      },
       [Symbol.asyncDispose]: cut,
     };
   } catch (error) {
@@ -80,15 +69,15 @@ async function bootWith(accelerator: 'kvm' | 'tcg', options: MachineOptions, tim
   }
 }
 
-function qemuArguments(accelerator: 'kvm' | 'tcg', { files, keep, memoryMiB }: MachineOptions, port: number): string[] {
-  const disk = (name: string, snapshot: boolean) =>
-    `file=${join(files, name)},if=virtio,format=raw,discard=unmap,snapshot=${snapshot ? 'on' : 'off'}`;
+function qemuArguments(accelerator: 'kvm' | 'tcg', { files, memoryMiB }: MachineOptions, port: number): string[] {
+  // What happens to the files is forgotten.
+  const disk = (name: string) => `file=${join(files, name)},if=virtio,format=raw,cache=unsafe,snapshot=on`;
   return [
     ...['-accel', accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi', '-cpu', accelerator === 'kvm' ? 'host' : 'max'],
     ...['-smp', '2', '-m', String(memoryMiB)],
     ...['-nodefaults', '-display', 'none', '-monitor', 'none', '-serial', 'stdio', '-no-reboot'],
     ...['-kernel', join(files, 'kernel'), '-initrd', join(files, 'initrd')],
-    ...['-drive', disk('root.img', true), '-drive', disk('data.img', !keep)],
+    ...['-drive', disk('root.img'), '-drive', disk('data.img')],
     // Nothing leaves the machine; only its engine can be reached, from this one.
     ...[
       '-netdev',

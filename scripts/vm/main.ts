@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabProof } from '../../cli/proof/index.ts';
 import { proofTable } from '../../cli/proof/index.ts';
@@ -8,10 +9,13 @@ import { ensureImages } from '../setup/images.ts';
 import { type Progress, SetupError } from '../setup/progress.mjs';
 import { countProofs } from '../testing/labs-stage.ts';
 import { runNode } from '../testing/spawn.ts';
+import { countTests, type VitestReport } from '../testing/vitest-stage.ts';
 import { bootPrepared, prepareMachine } from './prepare.ts';
 
-/** Proved when nothing else is named: an ordinary swarm lab on cgroup v2, and what needs IPVS. */
-const USUAL_LABS = ['swarm-rolling-update', 'swarm-routing-mesh'];
+/** Proved when nothing else is named: three nodes that become a swarm. */
+const USUAL_LABS = ['swarm-init-join'];
+/** What a node's root could turn on the host, at both levels. */
+const PROBE = 'test/integration/switches.test.ts';
 const PROOF_TIMEOUT_MS = 3_600_000;
 
 /** What the machine's engine needs of ours: the nodes, and all that the mirror may be asked for. */
@@ -34,23 +38,44 @@ export async function testInMachine(project: string, labs: string[], progress: P
   const line = progress.start('Booting the machine');
   await using machine = await bootPrepared(folder);
   line.done(machine.greeting);
-  const drydock = (...argv: string[]) =>
-    runNode([join(project, 'cli/drydock.mjs'), ...argv], {
-      cwd: project,
-      show: false,
-      env: { DOCKER_HOST: machine.dockerHost, DRYDOCK_DATA: join(folder, 'instance') },
-      timeoutMs: PROOF_TIMEOUT_MS,
-    });
-  const doctor = await drydock('doctor');
+  const env = { DOCKER_HOST: machine.dockerHost, DRYDOCK_DATA: join(folder, 'instance') };
+  const node = (show: boolean, ...argv: string[]) =>
+    runNode(argv, { cwd: project, show, env, timeoutMs: PROOF_TIMEOUT_MS });
+
+  const doctor = await node(false, join(project, 'cli/drydock.mjs'), 'doctor');
   progress.say(doctor.output);
-  const { code, output } = await drydock('lab', 'test', '--json', ...(labs.length > 0 ? labs : USUAL_LABS));
-  if (code === null || code > 2) throw new Error(`drydock lab test ended with ${code}:\n${output}`);
-  const proofs = JSON.parse(output.slice(output.indexOf('[\n'))) as LabProof[];
+  const results = [{ passed: doctor.code === 0 ? 1 : 0, failed: doctor.code === 0 ? 0 : 1 }];
+  results.push(await probe(project, node));
+  results.push(await proveLabs(project, labs.length > 0 ? labs : USUAL_LABS, node, progress));
+  const [passed, failed] = (['passed', 'failed'] as const).map((kind) =>
+    results.reduce((sum, result) => sum + result[kind], 0),
+  );
+  progress.say(`\n${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+type RunNode = (show: boolean, ...argv: string[]) => Promise<{ code: number | null; output: string }>;
+type Counts = { passed: number; failed: number };
+
+async function probe(project: string, node: RunNode): Promise<Counts> {
+  const report = join(project, '.cache/vm/probe.json');
+  rmSync(report, { force: true });
+  const vitest = join(project, 'node_modules/vitest/vitest.mjs');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await node(true, vitest, 'run', '--project', 'integration', ...reporters, PROBE);
+  if (!existsSync(report)) throw new Error(`The probe ended with ${code}, and without a report.`);
+  return countTests(JSON.parse(readFileSync(report, 'utf8')) as VitestReport, project);
+}
+
+async function proveLabs(project: string, labs: string[], node: RunNode, progress: Progress): Promise<Counts> {
+  const report = join(project, '.cache/vm/labs.json');
+  rmSync(report, { force: true });
+  const { code } = await node(true, join(project, 'cli/drydock.mjs'), 'lab', 'test', '--report', report, ...labs);
+  if (!existsSync(report)) throw new Error(`drydock lab test ended with ${code}, and without a report.`);
+  const { labs: proofs } = JSON.parse(readFileSync(report, 'utf8')) as { labs: LabProof[] };
   progress.say(proofTable(proofs));
-  const counts = countProofs(proofs);
-  const healthy = doctor.code === 0 ? 1 : 0;
-  progress.say(`\n${counts.passed + healthy} passed, ${counts.failed + 1 - healthy} failed`);
-  return counts.failed > 0 || healthy === 0 ? 1 : 0;
+  const { passed, failed } = countProofs(proofs);
+  return { passed, failed: failed + labs.length - proofs.length };
 }
 
 async function ensureTools(progress: Progress): Promise<void> {
