@@ -44,6 +44,7 @@ export function threeNodeSwarm(core: Core, isolation: Isolation = 'plain'): Topo
     offered: [],
     limits: core.config.nodeLimits,
     isolation,
+    egress: false,
   };
 }
 

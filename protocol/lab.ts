@@ -20,6 +20,13 @@ const LabLimits = z.strictObject({
   disk: Size.optional(),
 });
 
+const LabNetwork = z.strictObject({
+  egress: z
+    .boolean()
+    .default(false)
+    .describe('The nodes reach the internet; offered only where the operator allows it (DRYDOCK_EGRESS=allow)'),
+});
+
 /** The machines that a learner gets. */
 export const LabSandbox = z.strictObject({
   cluster: z.enum(['engines', 'swarm', 'kubernetes']),
@@ -27,6 +34,7 @@ export const LabSandbox = z.strictObject({
   images: z.array(z.string()).default([]).describe('Preloaded into every node'),
   offered: z.array(z.string()).default([]).describe('Not preloaded, but `docker pull` finds them'),
   limits: LabLimits.optional().describe('Per node'),
+  network: LabNetwork.optional().describe('Default: the nodes reach each other and nothing else'),
   lifetime: Duration.optional().describe('Default: three times `minutes`'),
   workdir: z
     .string()

@@ -43,7 +43,7 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
   const log = options.log ?? createLog(config.logLevel);
   const data = await openDataDir(config.dataDir);
   const instance = options.apart ?? data.instance;
-  const host = createDockerHost({ instance, diskLimit: config.diskLimit });
+  const host = createDockerHost({ instance, diskLimit: config.diskLimit, egress: config.egress });
   const images = await createImages({
     imageHost: createDockerImageHost(),
     dir: join(config.projectDir, 'images'),
@@ -79,6 +79,7 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
       warnBeforeMs: config.warnBeforeMs,
       diskOvercommit: config.diskOvercommit,
       isolation: config.isolation,
+      egress: config.egress !== undefined,
     },
   });
   const grading = createGrading({

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import type { IsolationPolicy } from './host/index.ts';
+import { type EgressPolicy, type IsolationPolicy, isOutside } from './host/index.ts';
 
 const minutes = (value: number) => value * 60_000;
 
@@ -22,6 +22,12 @@ const Environment = z.object({
   DRYDOCK_NODE_PIDS: z.coerce.number().int().min(200).default(2048),
   /** auto: user namespaces wherever they do; userns: nothing else is made; plain: none. */
   DRYDOCK_ISOLATION: z.enum(['auto', 'userns', 'plain']).default('auto'),
+  /** deny: no lab gets a way out of its sandbox. */
+  DRYDOCK_EGRESS: z.enum(['allow', 'deny']).default('deny'),
+  DRYDOCK_EGRESS_DNS: z
+    .string()
+    .refine(isOutside, 'an IPv4 address outside of private ranges: nodes reach no others')
+    .default('9.9.9.9'),
   DRYDOCK_NODE_DISK_MIB: z.coerce.number().int().min(256).default(6144),
   DRYDOCK_DISK_LIMIT: z.enum(['auto', 'held', 'watched']).default('auto'),
   DRYDOCK_DISK_OVERCOMMIT: z.coerce.number().min(1).max(100).default(4),
@@ -49,6 +55,8 @@ export interface Config {
   warnBeforeMs: number;
   /** Which isolation of nodes is allowed (see docs/threat-model.md). */
   isolation: IsolationPolicy;
+  /** A way out for sandboxes whose lab asks for one; absent: none (docs/decisions/0008). */
+  egress?: EgressPolicy;
   /**
    * held: no node without a disk of its own size; watched: nodes over their limit are stopped a second or two late;
    * auto: held where the host can (docs/decisions/0002).
@@ -94,6 +102,7 @@ export function readConfig(env: NodeJS.ProcessEnv, projectDir: string): Config {
     extensions: e.DRYDOCK_EXTENSIONS,
     warnBeforeMs: minutes(5),
     isolation: e.DRYDOCK_ISOLATION,
+    ...(e.DRYDOCK_EGRESS === 'allow' && { egress: { names: e.DRYDOCK_EGRESS_DNS } }),
     diskLimit: e.DRYDOCK_DISK_LIMIT,
     diskOvercommit: e.DRYDOCK_DISK_OVERCOMMIT,
     nodeLimits: {

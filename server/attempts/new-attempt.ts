@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { drawVariables } from '../../graders/index.ts';
-import type { Catalog, Lab } from '../catalog/index.ts';
+import { type Catalog, type Lab, requiredOf } from '../catalog/index.ts';
 import type { AttemptRow } from '../store/index.ts';
 import { AttemptError } from './errors.ts';
 
@@ -8,7 +8,7 @@ import { AttemptError } from './errors.ts';
 export function startableLab(catalog: Catalog, labId: string, capabilities: readonly string[]): Lab {
   const lab = catalog.find(labId);
   if (!lab) throw new AttemptError('lab_not_found', `There is no lab "${labId}" that can be started.`);
-  const missing = lab.definition.requires.filter((name) => !capabilities.includes(name));
+  const missing = requiredOf(lab.definition).filter((name) => !capabilities.includes(name));
   if (missing.length === 0) return lab;
   throw new AttemptError(
     'capability_missing',

@@ -23,6 +23,7 @@ export function topologyOf(lab: Lab, limits: NodeLimits, capabilities: readonly 
       diskMiB: own?.disk ?? limits.diskMiB,
     },
     isolation: wantedIsolation([...requires, ...tasks.flatMap((task) => task.requires)], capabilities),
+    egress: sandbox.network?.egress ?? false,
   };
 }
 

@@ -1,5 +1,10 @@
 import type { LabDefinition } from '../../protocol/index.ts';
 
+/** What the host must be able to do, without which the lab cannot start. */
+export function requiredOf({ requires, sandbox }: LabDefinition): string[] {
+  return sandbox.network?.egress ? [...new Set([...requires, 'egress'])] : requires;
+}
+
 /** The nodes of a lab with their roles. In a swarm without any role the first node is the manager. */
 export function labNodes(definition: LabDefinition): { name: string; role: 'manager' | 'worker' | 'engine' }[] {
   const { cluster, nodes } = definition.sandbox;

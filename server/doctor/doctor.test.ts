@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../protocol/index.ts';
-import type { DiskLimit, IsolationPolicy, SandboxHost } from '../host/index.ts';
+import type { DiskLimit, EgressAbility, IsolationPolicy, SandboxHost } from '../host/index.ts';
 import { createDoctor } from './doctor.ts';
 
 let folder = '';
@@ -22,10 +22,16 @@ afterEach(async () => {
 const everything = ['overlayMount', 'vxlan', 'esp', 'ipvs', 'cgroupWritable'];
 
 /** A host whose plain node prints the given lines, and whose other one comes up or not; counts the sandboxes that stand. */
-function hostWhoseNodeSays(output: string, usernsExit = 0, diskLimit: DiskLimit = { kind: 'held' }) {
+function hostWhoseNodeSays(
+  output: string,
+  usernsExit = 0,
+  diskLimit: DiskLimit = { kind: 'held' },
+  egress: EgressAbility = { kind: 'off' },
+) {
   const standing = new Set<string>();
   const fake: Partial<SandboxHost> = {
     diskLimit: async () => diskLimit,
+    egress: async () => egress,
     createNetwork: async ({ sandboxId }) => void standing.add(sandboxId),
     startNode: async ({ sandbox, name }) => ({ id: 'c1', sandboxId: sandbox.sandboxId, name, address: '10.0.0.2' }),
     exec: async (_node, { argv }) => {
@@ -160,6 +166,18 @@ describe('the doctor', () => {
       meaning: expect.stringContaining('a second or two late'),
       mend: expect.stringContaining('loop'),
     });
+  });
+
+  test('a way out of sandboxes is a capability where it is allowed and can be guarded', async () => {
+    const dockerHost = await engineThatAnswers({ '/_ping': 'OK', '/info': info, [nodeImageRoute]: {} });
+    const look = async (egress?: EgressAbility) => {
+      const found = await report(dockerHost, hostWhoseNodeSays('', 0, { kind: 'held' }, egress).host);
+      return [line(found, 'egress')?.status, line(found, 'egress')?.value, found.capabilities.includes('egress')];
+    };
+    expect(await look()).toEqual(['ok', 'not allowed', false]);
+    expect(await look({ kind: 'open' })).toEqual(['ok', 'allowed for labs that ask for it', true]);
+    const why = 'no fib';
+    expect(await look({ kind: 'broken', why })).toEqual(['warn', `allowed, but cannot be guarded: ${why}`, false]);
   });
 
   test('an engine that is too old stops, and the images that are missing are named', async () => {

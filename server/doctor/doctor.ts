@@ -1,7 +1,8 @@
 import type { DoctorLine, DoctorReport } from '../../protocol/index.ts';
-import type { IsolationPolicy, SandboxHost } from '../host/index.ts';
+import type { EgressAbility, IsolationPolicy, SandboxHost } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
 import { diskLimitLine } from './disk-lines.ts';
+import { egressLine } from './egress-lines.ts';
 import { findEngine } from './engine-address.ts';
 import { engineGet } from './engine-http.ts';
 import { type EngineFacts, engineLines, imageLines, noEngineLine } from './engine-lines.ts';
@@ -68,9 +69,12 @@ async function readEngine(
   }
   const probe = await probeNode(host, deps.nodeImage, signal).catch((error: unknown) => asReason(error));
   if (typeof probe === 'string') return { lines: [...lines, ...kernelUnknown(probe, true)], capabilities: [] };
+  const egress = await host
+    .egress(deps.nodeImage)
+    .catch((error: unknown): EgressAbility => ({ kind: 'broken', why: asReason(error) }));
   return {
-    lines: [...lines, ...kernelLines(probe, deps.isolation)],
-    capabilities: capabilitiesOf(probe, deps.isolation),
+    lines: [...lines, ...kernelLines(probe, deps.isolation), egressLine(egress)],
+    capabilities: [...capabilitiesOf(probe, deps.isolation), ...(egress.kind === 'open' ? ['egress'] : [])],
   };
 }
 

@@ -1,20 +1,23 @@
 import { freemem } from 'node:os';
 import Docker from 'dockerode';
-import { closeBridge } from './docker-bridge.ts';
+import { AppArmor } from './app-armor.ts';
+import { DISKS_IMAGE } from './disk-helper.ts';
 import { diskFreeMiB, diskUse } from './docker-disk.ts';
 import { type DiskPolicy, DockerDisks } from './docker-disks.ts';
 import { statusOf, toHostError } from './docker-errors.ts';
 import { DockerEvents } from './docker-events.ts';
 import { dockerExec } from './docker-exec.ts';
+import { type EgressPolicy, Gates } from './docker-gates.ts';
 import { listHosted, removeHosted } from './docker-objects.ts';
 import { thaw } from './docker-thaw.ts';
 import { HostError } from './errors.ts';
 import { lastWords, withLastWords } from './last-words.ts';
 import { NodeBase } from './node-base.ts';
-import { containerName, LABEL, networkName, nodeContainer, nodeLabels, nodeNetwork } from './node-container.ts';
+import { containerName, networkName, nodeContainer, nodeLabels, nodeNetwork } from './node-container.ts';
 import type {
   DiskLimit,
   DiskUse,
+  EgressAbility,
   ExecHandle,
   ExecSpec,
   HostEvent,
@@ -27,7 +30,7 @@ import type {
   SandboxHost,
   SandboxLabels,
 } from './port.ts';
-import { appArmorState, readProfiles, type SecurityProfiles } from './security-profiles.ts';
+import { readProfiles, type SecurityProfiles } from './security-profiles.ts';
 import { UidRanges } from './uid-ranges.ts';
 
 export interface DockerHostOptions {
@@ -39,6 +42,8 @@ export interface DockerHostOptions {
   diskLimit?: DiskPolicy;
   /** Image of the helper that makes disks; default: what `npm start` makes. */
   disksImage?: string;
+  /** Default: no way out of sandboxes. */
+  egress?: EgressPolicy;
 }
 
 /** Nodes as containers of a Docker Engine (API 1.41 or newer: Docker 20.10). */
@@ -64,13 +69,13 @@ class DockerHost implements SandboxHost {
   private readonly events: DockerEvents;
   private readonly uids: UidRanges;
   private readonly disks: DockerDisks;
+  private readonly appArmor: AppArmor;
+  private readonly gates: Gates;
   private readonly execs = new Set<{ sandboxId: string; handle: ExecHandle }>();
   private readonly base: NodeBase;
   /** Asked once: an engine does not change its cgroup version while it runs. */
   private facts: Promise<HostInfo> | undefined;
   private root: string | undefined;
-  /** Network id -> the host is shut to it. */
-  private readonly closed = new Map<string, Promise<void>>();
 
   constructor(
     options: DockerHostOptions,
@@ -78,8 +83,10 @@ class DockerHost implements SandboxHost {
   ) {
     this.instance = options.instance;
     this.disks = new DockerDisks(docker, options.instance, options.diskLimit ?? 'auto', options.disksImage);
+    this.appArmor = new AppArmor(docker, options.instance, options.disksImage ?? DISKS_IMAGE);
     this.events = new DockerEvents(docker, options.instance);
     this.uids = new UidRanges(docker);
+    this.gates = new Gates(docker, options.egress);
     this.base = new NodeBase(docker);
   }
 
@@ -96,11 +103,11 @@ class DockerHost implements SandboxHost {
       memoryFreeMiB: Math.min(memoryMiB, Math.floor(freemem() / MEBIBYTE)),
       diskFreeMiB: await diskFreeMiB(info.DockerRootDir),
       root: info.DockerRootDir,
-      appArmor: await appArmorState(info.SecurityOptions ?? []),
+      appArmor: await this.appArmor.state(info.SecurityOptions ?? []),
     };
   }
 
-  async createNetwork(sandbox: SandboxLabels, signal?: AbortSignal): Promise<void> {
+  async createNetwork(sandbox: SandboxLabels & { egress?: boolean }, signal?: AbortSignal): Promise<void> {
     await this.ask(`create the network of sandbox ${sandbox.sandboxId}`, signal, async () => {
       const uids = await this.uids.reserve(sandbox.sandboxId);
       await this.docker.createNetwork(nodeNetwork(this.instance, sandbox, uids));
@@ -110,13 +117,17 @@ class DockerHost implements SandboxHost {
   async startNode(spec: NodeSpec, signal?: AbortSignal): Promise<NodeRef> {
     // The engine finishes a request that we abandon, so these are waited for and then undone: nothing comes up later.
     return this.ask(`start ${spec.name}`, signal, async () => {
+      // Before the machine begins: it must not reach the host by its network's bridge.
+      const gate = this.gates.place(spec.sandbox.sandboxId, spec.image);
+      gate.catch(() => undefined);
       const container = await this.createNode(spec);
       try {
+        signal?.throwIfAborted();
+        await gate;
         signal?.throwIfAborted();
         await container.start();
         signal?.throwIfAborted();
         const found = await container.inspect();
-        await this.closeNetwork(found, spec.sandbox.sandboxId);
         return refOf(found, spec, found.State.Running ? '' : await lastWords(this.docker, found.Id));
       } catch (error) {
         await this.removeHalfStarted(container, error);
@@ -128,6 +139,7 @@ class DockerHost implements SandboxHost {
   /** The engine makes the container while its disk is made: only its start needs that. */
   private async createNode(spec: NodeSpec): Promise<Docker.Container> {
     const name = containerName(spec.sandbox.sandboxId, spec.name);
+    const names = spec.egress ? this.gates.names() : undefined;
     const disk = { name, labels: nodeLabels(this.instance, spec), diskMiB: spec.limits.diskMiB };
     const [{ ready }, profiles, uids, base] = await Promise.all([
       this.disks.declare(disk),
@@ -135,7 +147,7 @@ class DockerHost implements SandboxHost {
       this.uids.of(spec.sandbox.sandboxId),
       this.base.mount(spec.image),
     ]);
-    const wanted = nodeContainer(this.instance, spec, { ...profiles, uids, base, volume: name });
+    const wanted = nodeContainer(this.instance, spec, { ...profiles, uids, base, names, volume: name });
     const [made, filled] = await Promise.allSettled([this.docker.createContainer(wanted), ready]);
     if (made.status === 'rejected') throw startError(made.reason, spec);
     if (filled.status === 'fulfilled') return made.value;
@@ -147,15 +159,13 @@ class DockerHost implements SandboxHost {
     const container = this.docker.getContainer(node.id);
     const volume = containerName(node.sandboxId, node.name);
     await this.ask(`find the disk of ${node.name}`, signal, () => this.disks.attach(volume));
+    await this.ask(`shut the host to ${node.name}`, signal, async () =>
+      this.gates.placeAgain(node.sandboxId, (await container.inspect()).Image),
+    );
     await this.ask(`restart ${node.name}`, signal, (abortSignal) => container.start({ abortSignal })).catch(
       (error: unknown) => {
         if (statusOf(error) !== 304) throw error;
       },
-    );
-    // After a reboot of the host the bridge is a new one.
-    this.closed.clear();
-    await this.ask(`restart ${node.name}`, signal, async () =>
-      this.closeNetwork(await container.inspect(), node.sandboxId),
     );
   }
 
@@ -181,6 +191,7 @@ class DockerHost implements SandboxHost {
       removeHosted(this.docker, this.disks, this.instance, sandboxId),
     );
     this.uids.forget(sandboxId);
+    await this.ask(`remove the gate of ${sandboxId}`, undefined, () => this.gates.forget(sandboxId));
   }
 
   async usage(node: NodeRef): Promise<NodeUsage> {
@@ -195,6 +206,10 @@ class DockerHost implements SandboxHost {
   async diskFreeMiB(): Promise<number> {
     this.root ??= (await this.info()).root;
     return diskFreeMiB(this.root);
+  }
+
+  egress(image: string): Promise<EgressAbility> {
+    return this.ask('learn whether nodes can have a way out', undefined, () => this.gates.ability(image));
   }
 
   diskLimit(): Promise<DiskLimit> {
@@ -214,18 +229,6 @@ class DockerHost implements SandboxHost {
 
   watch(listener: (event: HostEvent) => void): () => void {
     return this.events.watch(listener);
-  }
-
-  /** Before a node is given to anybody: it must not reach the host by its network's bridge. */
-  private closeNetwork(node: Docker.ContainerInspectInfo, sandboxId: string): Promise<void> {
-    const networkId = node.NetworkSettings.Networks[networkName(sandboxId)]?.NetworkID;
-    if (!networkId) return Promise.resolve();
-    const known = this.closed.get(networkId);
-    if (known) return known;
-    const closed = closeBridge(this.docker, networkId, node.Image, { [LABEL.instance]: this.instance });
-    this.closed.set(networkId, closed);
-    closed.catch(() => this.closed.delete(networkId));
-    return closed;
   }
 
   private async securityProfiles(isolation: Isolation): Promise<SecurityProfiles> {

@@ -1,5 +1,6 @@
 /** Where nodes run. The only door of this room. */
-export { createDockerHost } from './docker.ts';
+export { createDockerHost, type DockerHostOptions } from './docker.ts';
+export { type EgressPolicy, isOutside } from './docker-gates.ts';
 export { createDockerImageHost } from './docker-images.ts';
 export * from './engine-api.ts';
 export { openEngine } from './engine-client.ts';

@@ -12,6 +12,8 @@ export const LABEL = {
   expires: 'drydock.expires',
   /** On a network: the first user of the host that is the sandbox's alone. */
   uids: 'drydock.uids',
+  /** On a network with a way out. */
+  egress: 'drydock.egress',
 } as const;
 
 export const networkName = (sandboxId: string): string => `drydock-${sandboxId}`;
@@ -29,15 +31,25 @@ export function sandboxLabels(instance: string, sandbox: SandboxLabels): Record<
 
 /**
  * The sandbox's own bridge: nothing on it can be reached from elsewhere, and nothing leads out. Without an IPv4 address
- * of its own (`inhibit_ipv4`) the bridge gives the nodes no way to services that listen on the host.
+ * of its own (`inhibit_ipv4`) the bridge gives the nodes no way to services that listen on the host. With a way out it
+ * gets that address when its gate is in place (docker-egress.ts).
  */
-export function nodeNetwork(instance: string, sandbox: SandboxLabels, uids: UidRange): NetworkCreateOptions {
+export function nodeNetwork(
+  instance: string,
+  sandbox: SandboxLabels & { egress?: boolean },
+  uids: UidRange,
+): NetworkCreateOptions {
+  const { egress = false } = sandbox;
   return {
     Name: networkName(sandbox.sandboxId),
     CheckDuplicate: true,
     Driver: 'bridge',
-    Internal: true,
-    Labels: { ...sandboxLabels(instance, sandbox), [LABEL.uids]: String(uids.base) },
+    Internal: !egress,
+    Labels: {
+      ...sandboxLabels(instance, sandbox),
+      [LABEL.uids]: String(uids.base),
+      ...(egress && { [LABEL.egress]: 'yes' }),
+    },
     Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
   };
 }
@@ -66,6 +78,8 @@ const USERNS_CAPABILITIES = [
 /** The outer side answers at this address, at once, that a name is unknown (images/node/tools/names.c). */
 const UNKNOWN_NAMES = '127.0.0.10';
 
+const REGISTRIES = ['docker.io', 'index.docker.io', 'registry-1.docker.io'];
+
 const MEBIBYTE = 1024 * 1024;
 
 /** What the outer side has beyond the machine's own limits, so that nothing in the machine starves it. */
@@ -80,6 +94,8 @@ export function nodeLabels(instance: string, { sandbox, name }: NodeSpec): Recor
 }
 
 export interface NodeOptions extends SecurityProfiles {
+  /** With a way out: the server that is asked for names outside. */
+  names?: string;
   volume: string;
   uids: UidRange;
   base: MountSettings;
@@ -104,6 +120,7 @@ export function nodeContainer(
       `DRYDOCK_UIDS=${options.uids.base}:${options.uids.count}`,
       `DRYDOCK_PIDS=${limits.pids}`,
       `DRYDOCK_MEMORY_MIB=${limits.memoryMiB}`,
+      ...(options.names ? [`DRYDOCK_DNS=${options.names}`] : []),
     ],
     HostConfig: {
       CapDrop: grants.drop,
@@ -117,13 +134,13 @@ export function nodeContainer(
       NanoCpus: Math.round(limits.cpus * 1e9),
       PidsLimit: limits.pids + OUTER_PIDS,
       Tmpfs: { '/run': '', '/tmp': '' },
-      // Names outside the sandbox are asked of the node's own outer side, which knows none: no DNS query leaves the host
-      // (engines before 23.0.11 forward them from internal networks, CVE-2024-29018).
+      // Names outside the sandbox are asked of the node's own outer side, which knows none unless there is a way out: no
+      // DNS query leaves the host otherwise (engines before 23.0.11 forward them from internal networks, CVE-2024-29018).
       Dns: [UNKNOWN_NAMES],
-      DnsOptions: ['timeout:1', 'attempts:1'],
+      DnsOptions: options.names ? ['timeout:3', 'attempts:2'] : ['timeout:1', 'attempts:1'],
       // The node's engine looks these up at every pull, also of what its mirror has: a second of waiting each. Without a
       // way out they lead nowhere, and an image that the mirror lacks fails at once.
-      ExtraHosts: ['docker.io', 'index.docker.io', 'registry-1.docker.io'].map((name) => `${name}:127.0.0.1`),
+      ExtraHosts: options.names ? [] : REGISTRIES.map((name) => `${name}:127.0.0.1`),
       LogConfig: { Type: 'json-file', Config: { 'max-size': '1m', 'max-file': '1' } },
       Mounts: [
         {

@@ -7,8 +7,8 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 export interface SandboxHost {
   /** What the host is and can do; cheap enough for once a second. */
   info(signal?: AbortSignal): Promise<HostInfo>;
-  /** Creates the sandbox's own network: no way out, no other sandbox on it. */
-  createNetwork(sandbox: SandboxLabels, signal?: AbortSignal): Promise<void>;
+  /** Creates the sandbox's own network: no other sandbox on it, and no way out unless asked for. */
+  createNetwork(sandbox: SandboxLabels & { egress?: boolean }, signal?: AbortSignal): Promise<void>;
   /**
    * Creates and starts one node with a disk of `limits.diskMiB` (docs/decisions/0002); resolves when its container runs
    * (not when its engine answers).
@@ -26,6 +26,8 @@ export interface SandboxHost {
   usage(node: NodeRef): Promise<NodeUsage>;
   /** Space left where nodes write; cheap enough for every second. */
   diskFreeMiB(): Promise<number>;
+  /** Whether nodes may have a way out, and can; `image`: that of nodes. Takes a part of a second. */
+  egress(image: string): Promise<EgressAbility>;
   /** How the disk of nodes that are started now is limited; tried once (about a second), then known. */
   diskLimit(): Promise<DiskLimit>;
   /** Disk that a node's own writes take. Where they are not held it walks the files: up to seconds. */
@@ -74,6 +76,12 @@ export interface NodeLimits {
  */
 export type DiskLimit = { kind: 'held' } | { kind: 'watched'; why: string };
 
+/**
+ * A way out of the sandbox for labs that ask for one. off: the operator allows none; broken: allowed, and the host cannot
+ * guard it (`why`: one sentence without an end).
+ */
+export type EgressAbility = { kind: 'off' } | { kind: 'open' } | { kind: 'broken'; why: string };
+
 /** MiB of the host's disk. */
 export interface DiskUse {
   totalMiB: number;
@@ -101,6 +109,8 @@ export interface NodeSpec {
   name: string;
   image: string;
   isolation: Isolation;
+  /** The sandbox's network has a way out, and the node uses it. */
+  egress?: boolean;
   limits: NodeLimits;
   /** Name of the volume with the image mirror's store (blobs/, manifests/), mounted read-only on the outer side. */
   mirrorVolume?: string;

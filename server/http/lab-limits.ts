@@ -4,6 +4,7 @@ import type { LabTask } from '../../protocol/index.ts';
 const CAPABILITIES: Record<string, string> = {
   ipvs: 'This host’s kernel has no IPVS: service addresses (VIPs) and the routing mesh do not answer.',
   esp: 'This host’s kernel has no ESP: traffic of encrypted networks does not get through between nodes.',
+  egress: 'Machines of this server have no way to the internet, which the lab needs.',
   overlay: 'This host’s kernel has no overlay file system.',
 };
 

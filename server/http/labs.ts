@@ -11,7 +11,7 @@ import {
   type TaskView,
 } from '../../protocol/index.ts';
 import type { Attempts } from '../attempts/index.ts';
-import { type Catalog, coverageOf, type Lab } from '../catalog/index.ts';
+import { type Catalog, coverageOf, type Lab, requiredOf } from '../catalog/index.ts';
 import type { HostStatus } from '../status/index.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { lackOf, withoutOf } from './lab-limits.ts';
@@ -95,7 +95,8 @@ function summary(lab: Lab, attempts: AttemptSummary[], capabilities: string[]): 
   const finished = mine.filter((attempt) => attempt.state === 'ended');
   const active = mine.find((attempt) => attempt.state === 'active');
   const percent = (a: AttemptSummary) => (a.maxScore > 0 ? Math.round((100 * a.score) / a.maxScore) : 0);
-  const missing = d.requires.filter((name) => !capabilities.includes(name));
+  const required = requiredOf(d);
+  const missing = required.filter((name) => !capabilities.includes(name));
   return {
     id: lab.id,
     title: d.title,
@@ -109,7 +110,7 @@ function summary(lab: Lab, attempts: AttemptSummary[], capabilities: string[]): 
     nodes: d.sandbox.nodes.length,
     cluster: d.sandbox.cluster,
     order: d.order,
-    needs: d.requires,
+    needs: required,
     missing: missing.map(lackOf),
     without: missing.length > 0 ? [] : withoutOf(d.tasks, capabilities),
     ...(finished.length > 0 && { best: Math.max(...finished.map(percent)) }),

@@ -39,6 +39,7 @@ const PROBLEMS: Record<string, Known> = {
   sandbox_gone: { status: 409, title: 'The sandbox is gone', action: 'Start the lab again.' },
   check_interrupted: { status: 409, title: 'The check was interrupted', action: 'Check again.' },
   isolation_forbidden: { status: 503, title: 'Nodes cannot be isolated as this server demands' },
+  egress_forbidden: { status: 503, title: 'This server allows no way out of sandboxes' },
   illegal_transition: { status: 409, title: 'The sandbox is busy', action: 'Wait until it is ready.' },
   sandbox_not_ready: { status: 409, title: 'The sandbox is not ready', action: 'Wait for it to become ready.' },
   no_extensions_left: { status: 409, title: 'The time cannot be extended again' },

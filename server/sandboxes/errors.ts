@@ -15,6 +15,7 @@ export class SandboxError extends Error {
       | 'image_not_loaded'
       | 'no_extensions_left'
       | 'isolation_forbidden'
+      | 'egress_forbidden'
       | 'server_restarted'
       | 'server_stopping'
       | 'illegal_transition',
@@ -23,6 +24,12 @@ export class SandboxError extends Error {
   ) {
     super(message, { cause: options.cause });
   }
+}
+
+export function egressForbidden(): SandboxError {
+  return new SandboxError('egress_forbidden', 'This server allows no way out of sandboxes, which the lab needs', {
+    action: 'Set DRYDOCK_EGRESS=allow where learners may reach the internet from this host.',
+  });
 }
 
 /** Why a sandbox failed or ended, for its view. Errors of other rooms keep their code and action. */

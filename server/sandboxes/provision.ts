@@ -73,7 +73,11 @@ async function makeNodes(
         checkRoom(await deps.host.info(signal), wanted, request.promised, request.diskOvercommit);
       }),
     ),
-    track(step(steps, 'network', 'A network of its own', () => deps.host.createNetwork(labels, signal))),
+    track(
+      step(steps, 'network', `A network of its own${topology.egress ? ', with a way out' : ''}`, () =>
+        deps.host.createNetwork({ ...labels, egress: topology.egress }, signal),
+      ),
+    ),
   ]);
   const isolation = await track(request.grant());
   const nodes = await Promise.all(
@@ -97,7 +101,7 @@ async function startNode(
 ): Promise<ClusterNode> {
   const { topology, labels, steps, signal } = request;
   return step(steps, `node:${plan.name}`, `${plan.name} starts`, async () => {
-    const spec = { sandbox: labels, name: plan.name, ...made, limits: topology.limits };
+    const spec = { sandbox: labels, name: plan.name, ...made, egress: topology.egress, limits: topology.limits };
     const ref = await deps.host.startNode(spec, signal);
     const node = { ...plan, ref, engine: deps.engineOf(ref) };
     request.onNode(node);

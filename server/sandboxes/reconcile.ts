@@ -1,6 +1,6 @@
 import type { HostedSandbox, NodeRef } from '../host/index.ts';
 import type { SandboxRow } from '../store/index.ts';
-import { SandboxError } from './errors.ts';
+import { egressForbidden, reasonOf, SandboxError } from './errors.ts';
 import type { SandboxKeeper } from './sandbox-keeper.ts';
 import type { SandboxRecord } from './sandbox-record.ts';
 import { OCCUPYING } from './states.ts';
@@ -49,6 +49,7 @@ async function adopt(
   const { row } = record;
   const expired = row.expiresAt !== undefined && row.expiresAt <= keeper.clock.now();
   if (row.state !== 'ready' || !prepare || expired || !there) return false;
+  if (row.topology.egress && !keeper.deps.settings.egress) return false;
   const nodes = row.topology.nodes.map((plan) => {
     const known = row.nodes.find((node) => node.name === plan.name);
     const found = there.nodes.find((node) => node.id === known?.id);
@@ -80,7 +81,8 @@ async function settle(keeper: SandboxKeeper, record: SandboxRecord, prepare: San
     ['requested', 'provisioning', 'resetting', 'ready'].includes(state) &&
     !isExpired(record.row, keeper)
   ) {
-    record.become('failed', { reason: whyLost(state), nodes: [] });
+    const forbidden = record.row.topology.egress && !keeper.deps.settings.egress;
+    record.become('failed', { reason: forbidden ? reasonOf(egressForbidden()) : whyLost(state), nodes: [] });
   }
   if (prepare && record.state === 'failed') return keeper.removeFromHost(record.id);
   const expired = isExpired(record.row, keeper);

@@ -12,7 +12,7 @@ import {
 import type { Images } from '../images/index.ts';
 import type { SandboxRow, Store } from '../store/index.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { reasonOf, SandboxError } from './errors.ts';
+import { egressForbidden, reasonOf, SandboxError } from './errors.ts';
 import { HealthKeeper } from './health.ts';
 import { grantIsolation, type UsernsAbility } from './isolation.ts';
 import { startLifetime } from './lifetime.ts';
@@ -34,6 +34,8 @@ export interface SandboxSettings {
   diskOvercommit: number;
   /** Which isolation of nodes the operator allows. */
   isolation: IsolationPolicy;
+  /** Whether the operator allows a way out of sandboxes whose lab asks for one. */
+  egress: boolean;
 }
 
 export interface SandboxesDeps {
@@ -215,6 +217,7 @@ export class SandboxKeeper {
   private async grant(record: SandboxRecord): Promise<Isolation> {
     const { topology } = record.row;
     const { settings, userns } = this.deps;
+    if (topology.egress && !settings.egress) throw egressForbidden();
     const { isolation, why } = await grantIsolation(topology.isolation, settings.isolation, userns);
     if (why) record.steps('isolation', 'Nodes without a user namespace of their own').done(why);
     if (isolation !== topology.isolation) record.change({ topology: { ...topology, isolation } });

@@ -11,6 +11,8 @@ export interface Topology {
   offered: string[];
   limits: NodeLimits;
   isolation: Isolation;
+  /** The nodes reach what is outside of the host. */
+  egress: boolean;
 }
 
 /** A sandbox whose nodes can be used. Only a ready sandbox has these. */

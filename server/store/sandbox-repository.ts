@@ -15,6 +15,7 @@ const Topology: z.ZodType<StoredTopology> = z.object({
   offered: z.array(z.string()),
   limits: z.object({ memoryMiB: z.number(), cpus: z.number(), pids: z.number(), diskMiB: z.number() }),
   isolation: z.enum(['plain', 'userns']),
+  egress: z.boolean().default(false),
 });
 
 export function createSandboxRepository(db: StoreDatabase): SandboxRepository {

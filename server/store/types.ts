@@ -39,6 +39,7 @@ export interface StoredTopology {
   offered: string[];
   limits: { memoryMiB: number; cpus: number; pids: number; diskMiB: number };
   isolation: 'plain' | 'userns';
+  egress: boolean;
 }
 
 export interface SandboxRepository {

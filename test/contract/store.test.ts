@@ -17,6 +17,7 @@ const sandboxRow = (id: string, changes: Partial<SandboxRow> = {}): SandboxRow =
     offered: [],
     limits: { memoryMiB: 512, cpus: 1.5, pids: 1000, diskMiB: 4096 },
     isolation: 'plain',
+    egress: false,
   },
   lifetimeMs: 60_000,
   createdAt: 1000,

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NodeRef } from '../../server/host/index.ts';
+import { ExecTerminalTransport } from '../../server/terminals/index.ts';
+import { until } from '../support/engine.ts';
 import { GradedSandbox, type LabParts, taskOf, testCore } from '../support/graded-sandbox.ts';
-import { LEVELS } from './attacks-support.ts';
+import { LEVELS, run, runAside, timed } from './attacks-support.ts';
 
 const SANDBOX: NonNullable<LabParts['sandbox']> = {
   cluster: 'engines',
@@ -185,6 +188,98 @@ describe.each(LEVELS)('at level %s', (isolation) => {
       const { verdicts, flags, score } = await info.grade({ quietMs: 500 });
       expect(flags).toEqual([expect.objectContaining({ code: 'engine_replaced', node: 'node2' })]);
       expect([verdicts.task?.status, score]).toEqual(['unable', 0]);
+    });
+  });
+
+  describe('survived', () => {
+    const PASSED = { image: 'passed', page: 'passed', flags: [], score: 100 };
+    const UNABLE = { image: 'unable', page: 'unable', flags: [], score: 0 };
+    const node = (): NodeRef => {
+      const ref = core.sandboxes.ready(bench.sandbox.id)?.node('node1').ref;
+      if (!ref) throw new Error('the sandbox is not ready');
+      return ref;
+    };
+    const inner = (script: string) => run(core.host, node(), 'inner', script);
+    const engine = async () => (await run(core.host, node(), 'outer', '/drydock/wait-engine 20000')).code === 0;
+    /** What a new terminal answers. */
+    const terminal = async (terminalId: string): Promise<void> => {
+      const link = await new ExecTerminalTransport(core.host, node()).attach({
+        terminalId,
+        size: { cols: 80, rows: 24 },
+        fromOffset: 0,
+        create: true,
+      });
+      let text = '';
+      link.onOutput((bytes, offset) => {
+        text += Buffer.from(bytes).toString();
+        link.acknowledge(offset + bytes.length);
+      });
+      await link.write(Buffer.from('echo $((6 * 7))answers\n'));
+      await until('a terminal', () => text.includes('42answers'));
+      link.close();
+    };
+    const web = () => inner('docker rm -f web; docker run -d --name web -e COLOR=teal lab/web:2.0');
+
+    it('a hunter that kills whatever enters the machine: grading goes on', async () => {
+      await web();
+      await runAside(
+        core.host,
+        node(),
+        `end=$((SECONDS + 8)); echo $$ > /run/hunter; while [ $SECONDS -lt $end ]; do for p in /proc/[0-9]*; do
+          case $(readlink $p/exe) in */dockerd | */containerd* | */runc | */tini | */nginx | */docker-proxy | '') continue ;; esac
+          [ \${p#/proc/} = $$ ] || grep -q 'lib/drydock/machine' $p/cmdline || [ $(readlink $p/ns/pid) != $(readlink /proc/1/ns/pid) ] || { kill -9 \${p#/proc/}; echo x >> /run/hunted; }
+        done; done`,
+      );
+      expect((await inner('sleep 5')).code).toBe(137);
+      expect(await statuses()).toEqual(PASSED);
+      await until(
+        'the end of the hunt',
+        async () => (await inner('sleep 0.5; grep -c x /run/hunted')).code === 0,
+        30_000,
+      );
+    });
+
+    it('a machine in which everything was killed starts again, with its files', async () => {
+      await inner('echo kept > /root/kept; touch /run/before; sync');
+      await inner(`for p in /proc/[0-9]*; do [ $p = /proc/$$ ] || kill -9 \${p#/proc/}; done; perl -e 'kill 9, -1'`);
+      await until('another start', async () => (await inner('[ ! -e /run/before ]')).code === 0, 30_000);
+      expect(await engine()).toBe(true);
+      await terminal('after-kill');
+      expect((await web()).code).toBe(0);
+      expect(await statuses()).toEqual(PASSED);
+      expect((await inner('cat /root/kept; docker pull -q busybox:latest')).text).toMatch(/^kept\n.*busybox/);
+    });
+
+    it('a machine in which everything stands still: verdicts say so, and a terminal wakes it', async () => {
+      await runAside(core.host, node(), "exec perl -e 'sleep 1; kill 19, -1'");
+      await until(
+        'silence',
+        async () => (await run(core.host, node(), 'outer', '/drydock/healthy')).code !== 0,
+        20_000,
+      );
+      let seen: unknown;
+      expect(await timed(async () => (seen = await statuses()))).toBeLessThan(60_000);
+      expect(seen).toEqual(UNABLE);
+      await inner("perl -e 'kill 18, -1'");
+      expect(await engine()).toBe(true);
+      await terminal('after-stop');
+      expect(await statuses()).toEqual(PASSED);
+    });
+
+    it('a machine that froze itself by its own control groups is graded as unable, and reset', async () => {
+      const freeze = `v1=/sys/fs/cgroup/freezer v2=/sys/fs/cgroup
+        if [ -d $v1 ]; then mkdir -p $v1/ice; for p in $(cat $v1/cgroup.procs); do [ $p = $$ ] || echo $p > $v1/ice/cgroup.procs; done; echo FROZEN > $v1/ice/freezer.state; echo FROZEN > $v1/freezer.state
+        else for g in $v2/*/; do echo 1 > $g/cgroup.freeze; done; echo 1 > $v2/cgroup.freeze; fi`;
+      await runAside(core.host, node(), freeze);
+      await until('ice', async () => (await run(core.host, node(), 'outer', '/drydock/healthy')).code !== 0, 20_000);
+      let seen: unknown;
+      expect(await timed(async () => (seen = await statuses()))).toBeLessThan(60_000);
+      expect(seen).toEqual(UNABLE);
+      core.sandboxes.reset(bench.sandbox.id);
+      const fresh = await core.sandboxes.whenReady(bench.sandbox.id);
+      await terminal('after-reset');
+      const { score, flags } = await bench.grade({ sandbox: fresh, quietMs: 500 });
+      expect([score, flags]).toEqual([0, []]);
     });
   });
 });

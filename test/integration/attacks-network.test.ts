@@ -1,84 +1,50 @@
 /** From a learner's machine as its root: nothing of the host, of another sandbox, or outside can be reached. */
-import { createSocket, type Socket as UdpSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect, createServer, type Server } from 'node:net';
-import { networkInterfaces } from 'node:os';
+import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import Docker from 'dockerode';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { closeByContainer } from '../../server/host/docker-bridge.ts';
 import type { NodeRef } from '../../server/host/index.ts';
-import { labels, NODE_IMAGE, randomId, testHost, until } from '../support/engine.ts';
-import { type AttackedHost, attackedHost, LEVELS, run } from './attacks-support.ts';
+import { NODE_IMAGE, until } from '../support/engine.ts';
+import { inHostNetwork } from '../support/host-network.ts';
+import { arpFrame, EVERYBODY, PUT_FRAMES, udpFrame } from './attacks-frames.ts';
+import {
+  type Bridge,
+  bridgeOf,
+  Ear,
+  hostAddresses,
+  KNOCK,
+  LISTEN_ASIDE,
+  linkLocal,
+} from './attacks-network-support.ts';
+import { type AttackedHost, attackedHost, LEVELS, run, runAside } from './attacks-support.ts';
 
 describe.each(LEVELS)('at level %s', (isolation) => {
   let attacked: AttackedHost;
   let node: NodeRef;
   let other: NodeRef;
-  let server: Server;
-  let udp: UdpSocket;
-  let port = 0;
-  let bridge = { name: '', mac: '', gateway: '' };
-  /** Who got through to the host. */
-  const hits: string[] = [];
+  let ear: Ear;
+  let bridge: Bridge;
 
   beforeAll(async () => {
     attacked = attackedHost(isolation);
-    [node, other] = await Promise.all([attacked.sandbox(), attacked.sandbox()]);
-    server = createServer((socket) => {
-      hits.push(`tcp from ${socket.remoteAddress}`);
-      socket.on('error', () => undefined).end('reached');
-    }).listen(0, '::');
-    await once(server, 'listening');
-    port = (server.address() as AddressInfo).port;
-    udp = createSocket({ type: 'udp6' }).bind(port, '::');
-    udp.on('message', (_bytes, from) => hits.push(`udp from ${from.address}`));
-    await once(udp, 'listening');
+    [node, other, ear] = await Promise.all([attacked.sandbox(), attacked.sandbox(), Ear.open()]);
     bridge = await bridgeOf(node);
   });
-  beforeEach(() => void hits.splice(0));
+  beforeEach(() => void ear.hits.splice(0));
   afterAll(async () => {
-    server?.close();
-    udp?.close();
+    await ear?.[Symbol.asyncDispose]();
     await attacked?.[Symbol.asyncDispose]();
   });
 
-  async function bridgeOf({ sandboxId }: NodeRef) {
-    const network = await new Docker().getNetwork(`drydock-${sandboxId}`).inspect();
-    const name = `br-${network.Id.slice(0, 12)}`;
-    const mac = (await readFile(`/sys/class/net/${name}/address`, 'utf8')).trim();
-    return { name, mac, gateway: network.IPAM?.Config?.[0]?.Gateway ?? '' };
-  }
-
-  const hostAddresses = () =>
-    Object.values(networkInterfaces())
-      .flatMap((found) => found ?? [])
-      .filter(({ address }) => !address.startsWith('fe80'))
-      .map(({ address }) => address);
-
-  /** The link-local address that Linux gives an interface with this MAC. */
-  function linkLocal(mac: string): string {
-    const b = mac.split(':').map((part) => Number.parseInt(part, 16));
-    const bytes = [(b[0] ?? 0) ^ 2, b[1], b[2], 0xff, 0xfe, b[3], b[4], b[5]].map((byte = 0) =>
-      byte.toString(16).padStart(2, '0'),
-    );
-    return `fe80::${[0, 2, 4, 6].map((i) => `${bytes[i]}${bytes[i + 1]}`).join(':')}`;
-  }
-
-  /** Bash of a function that tries TCP and UDP, and says which connections there were. */
-  const KNOCK = `knock() {
-  (timeout 1 bash -c "exec 3<>/dev/tcp/$1/$2" 2>/dev/null && echo "CONNECTED $1") &
-  (echo hello > /dev/udp/$1/$2) 2>/dev/null &
-}`;
-
   test('the host answers itself at all of its addresses: what follows can fail', async () => {
     for (const address of hostAddresses()) {
-      const socket = connect({ host: address, port });
+      const socket = connect({ host: address, port: ear.port });
       await once(socket, 'connect');
       socket.destroy();
     }
-    udp.send('x', port, '::1');
-    await until('a hit by TCP and by UDP', () => new Set(hits.map((hit) => hit.slice(0, 3))).size === 2);
+    ear.udp.send('x', ear.port, '::1');
+    await until('a hit by TCP and by UDP', () => new Set(ear.hits.map((hit) => hit.slice(0, 3))).size === 2);
   });
 
   test('no address of the host is reached by IPv4, with routes, neighbours and senders made up', async () => {
@@ -97,10 +63,10 @@ describe.each(LEVELS)('at level %s', (isolation) => {
     echo 1 > /proc/sys/net/ipv4/conf/all/route_localnet
     ip route replace default dev eth0
     for a in ${addresses.join(' ')}; do
-      ip route replace $a/32 dev eth0; ip neigh replace $a lladdr ${bridge.mac} dev eth0; knock $a ${port}
+      ip route replace $a/32 dev eth0; ip neigh replace $a lladdr ${bridge.mac} dev eth0; knock $a ${ear.port}
     done; wait
     for s in ${senders.join(' ')}; do
-      ip addr add $s/32 dev eth0; ip route replace ${addresses.at(-1)}/32 dev eth0 src $s; knock ${addresses.at(-1)} ${port}; wait
+      ip addr add $s/32 dev eth0; ip route replace ${addresses.at(-1)}/32 dev eth0 src $s; knock ${addresses.at(-1)} ${ear.port}; wait
       ip addr del $s/32 dev eth0
     done
     ip route del 127.0.0.1/32 dev eth0; echo tried`,
@@ -108,7 +74,7 @@ describe.each(LEVELS)('at level %s', (isolation) => {
     );
     expect(text).toMatch(/tried\n$/);
     expect(text).not.toMatch(/CONNECTED (?!127)/);
-    expect(hits).toEqual([]);
+    expect(ear.hits).toEqual([]);
   });
 
   test('the host is not reached by IPv6, link-local or other', async () => {
@@ -122,23 +88,20 @@ describe.each(LEVELS)('at level %s', (isolation) => {
     ip addr add fd00:dead::2/64 dev eth0 nodad
     for i in $(seq 40); do ip -6 addr show dev eth0 scope link | grep inet6 | grep -qv tentative && break; sleep 0.1; done
     ip -6 addr show dev eth0 scope link | grep -q inet6 && echo "has IPv6"
-    knock ${linkLocal(bridge.mac)}%eth0 ${port}
+    knock ${linkLocal(bridge.mac)}%eth0 ${ear.port}
     ping -6 -c1 -W1 ${linkLocal(bridge.mac)}%eth0 | grep '1 received'
     for a in ${addresses.join(' ')}; do
-      ip -6 route replace $a/128 dev eth0; ip neigh replace $a lladdr ${bridge.mac} dev eth0; knock $a ${port}
+      ip -6 route replace $a/128 dev eth0; ip neigh replace $a lladdr ${bridge.mac} dev eth0; knock $a ${ear.port}
     done
     wait; echo tried`,
     );
     expect(text).toMatch(/has IPv6\n(.*\n)*tried\n$/);
     expect(text).not.toMatch(/CONNECTED|1 received/);
-    expect(hits).toEqual([]);
+    expect(ear.hits).toEqual([]);
   });
 
   test('no node of another sandbox is reached, and nothing outside', async () => {
-    const listen = `exec perl -MIO::Socket::INET -e '
-    my $s = IO::Socket::INET->new(LocalPort => 7777, Listen => 5, ReuseAddr => 1) or die;
-    while (my $c = $s->accept) { open my $f, ">>", "/root/hits"; print $f $c->peerhost, "\\n"; close $f }'`;
-    await run(attacked.host, other, 'inner', `setsid nohup bash -c "${listen.replaceAll(/["$\\]/g, '\\$&')}" &`);
+    await run(attacked.host, other, 'inner', LISTEN_ASIDE);
     const knockOnSelf = `for i in $(seq 50); do bash -c "exec 3<>/dev/tcp/${other.address}/7777" 2>/dev/null && exit 0; sleep 0.1; done; exit 1`;
     expect(await run(attacked.host, other, 'inner', knockOnSelf)).toMatchObject({ code: 0 });
     const theirs = await bridgeOf(other);
@@ -164,16 +127,55 @@ describe.each(LEVELS)('at level %s', (isolation) => {
     expect(found.trim()).toBe(other.address);
   });
 
-  test('a server that may not change the host’s settings has a container do it', async () => {
-    await using host = testHost();
-    const id = randomId('attk');
-    await host.createNetwork(labels(id));
-    const network = await new Docker().getNetwork(`drydock-${id}`).inspect();
-    const file = `/proc/sys/net/ipv4/conf/br-${network.Id.slice(0, 12)}/rp_filter`;
-    await writeFile(file, '0');
-    await closeByContainer(new Docker(), [[file, '1']], NODE_IMAGE, {});
-    expect((await readFile(file, 'utf8')).trim()).toBe('1');
-    const refused = closeByContainer(new Docker(), [['/proc/version', '1']], NODE_IMAGE, {});
-    await expect(refused).rejects.toMatchObject({ code: 'node_start_failed' });
+  test('frames made by hand reach neither the host nor another sandbox, whoever they seem to come from', async () => {
+    const hosts = hostAddresses().filter((one) => one.includes('.') && !one.startsWith('127.'));
+    const theirs = await bridgeOf(other);
+    const own = { port: ear.port, say: 'MARK-node' };
+    const senders = [node.address, other.address, '0.0.0.0', '127.0.0.1', bridge.gateway, ...hosts];
+    const targets = [...hosts, '127.0.0.1', '255.255.255.255', '224.0.0.1', '224.0.0.251', other.address];
+    const frames = [
+      ...senders.flatMap((from) =>
+        targets.flatMap((at) => [bridge.mac, EVERYBODY].map((to) => udpFrame({ to, from, at, ...own }))),
+      ),
+      ...['0', '1', '100', '1,1'].map((vlan) =>
+        udpFrame({ to: bridge.mac, vlan, from: '0.0.0.0', at: '255.255.255.255', ...own }),
+      ),
+      ...[bridge.mac, theirs.mac, EVERYBODY].map((by) =>
+        udpFrame({ to: theirs.mac, by, from: other.address, at: other.address, ...own }),
+      ),
+      ...[...hosts, other.address, '8.8.8.8'].flatMap((claims) =>
+        ([1, 2] as const).map((operation) => arpFrame(EVERYBODY, operation, claims, claims)),
+      ),
+    ];
+    const hear = `${PUT_FRAMES}\nip link set eth0 promisc on; perl /root/frames.pl hear 4 > /root/heard`;
+    await Promise.all([node, other].map((one) => runAside(attacked.host, one, hear)));
+    const hearing = (one: NodeRef) => run(attacked.host, one, 'inner', 'grep -q hearing /root/heard');
+    await until('ears', async () => (await Promise.all([node, other].map(hearing))).every(({ code }) => code === 0));
+    const answer = udpFrame({ to: EVERYBODY, from: other.address, at: '255.255.255.255', port: 9, say: 'MARK-other' });
+    const [sent] = await Promise.all([
+      run(attacked.host, node, 'inner', `perl /root/frames.pl send ${frames.join(' ')}`),
+      run(attacked.host, other, 'inner', `perl /root/frames.pl send ${answer}`),
+    ]);
+    expect(sent.text).toBe(`sent ${frames.length}\n`);
+    const heard = (one: NodeRef) => run(attacked.host, one, 'inner', 'cat /root/heard');
+    await until('the end', async () =>
+      (await Promise.all([node, other].map(heard))).every((r) => /heard/.test(r.text)),
+    );
+    const [mine, of] = (await Promise.all([node, other].map(heard))).map(({ text }) => text);
+    const mark = (name: string) => Buffer.from(`MARK-${name}`).toString('hex');
+    expect([mine?.includes(mark('node')), of?.includes(mark('other'))]).toEqual([true, true]);
+    expect([mine?.includes(mark('other')), of?.includes(mark('node'))]).toEqual([false, false]);
+    expect(ear.hits).toEqual([]);
+    const mac = (await run(attacked.host, node, 'inner', 'cat /sys/class/net/eth0/address')).text.trim();
+    const neighbours = (await readFile('/proc/net/arp', 'utf8')).split('\n').filter((line) => line.includes(mac));
+    expect(neighbours).toEqual([]);
+  });
+
+  test('the host’s end of the bridge is shut by more than one wall', async () => {
+    const setting = async (path: string) => (await readFile(`/proc/sys/net/${path}`, 'utf8')).trim();
+    expect(await setting(`ipv6/conf/${bridge.name}/disable_ipv6`)).toBe('1');
+    expect(await setting(`ipv4/conf/${bridge.name}/rp_filter`)).toBe('1');
+    const { said } = await inHostNetwork(new Docker(), NODE_IMAGE, `nft list table netdev drydock-${bridge.name}`, {});
+    expect(said).toMatch(/policy drop;\s*\}\s*\}$/);
   });
 });

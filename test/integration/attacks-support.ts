@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Isolation, NodeRef, NodeSpec, SandboxHost, Side } from '../../server/host/index.ts';
+import type { EgressPolicy, Isolation, NodeRef, NodeSpec, SandboxHost, Side } from '../../server/host/index.ts';
 import { labels, nodeSpec, randomId, testHost } from '../support/engine.ts';
 
 /** Every attack is tried at each. */
@@ -12,15 +12,15 @@ export interface AttackedHost extends AsyncDisposable {
   sandbox(changes?: Partial<NodeSpec>): Promise<NodeRef>;
 }
 
-export function attackedHost(isolation: Isolation = 'userns'): AttackedHost {
-  const host = testHost();
+export function attackedHost(isolation: Isolation = 'userns', egress?: EgressPolicy): AttackedHost {
+  const host = testHost({ egress });
   return {
     host,
     async sandbox(changes) {
       const id = randomId('attk');
-      await host.createNetwork(labels(id));
+      await host.createNetwork({ ...labels(id), egress: changes?.egress });
       const node = await host.startNode(nodeSpec(id, 'node1', { isolation, ...changes }));
-      const { code } = await run(host, node, 'outer', '/drydock/wait-engine 30000');
+      const { code } = await run(host, node, 'outer', '/drydock/wait-engine 60000');
       if (code !== 0) throw new Error('the engine of a node did not come up');
       return node;
     },

@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createDockerHost, type NodeSpec, type SandboxHost, type SandboxLabels } from '../../server/host/index.ts';
+import {
+  createDockerHost,
+  type DockerHostOptions,
+  type NodeSpec,
+  type SandboxHost,
+  type SandboxLabels,
+} from '../../server/host/index.ts';
 
 /** The node image that `npm start` makes. */
 export const NODE_IMAGE = 'drydock/node:latest';
@@ -7,9 +13,11 @@ export const NODE_IMAGE = 'drydock/node:latest';
 export const randomId = (prefix: string): string => `${prefix}${randomBytes(4).toString('hex')}`;
 
 /** A Docker host of a random instance, with everything it made removed at the end. */
-export function testHost(): SandboxHost & { instance: string; [Symbol.asyncDispose](): Promise<void> } {
+export function testHost(
+  options: Partial<DockerHostOptions> = {},
+): SandboxHost & { instance: string; [Symbol.asyncDispose](): Promise<void> } {
   const instance = randomId('test-');
-  const host = createDockerHost({ instance });
+  const host = createDockerHost({ instance, ...options });
   return Object.assign(host, {
     instance,
     async [Symbol.asyncDispose]() {

@@ -3,6 +3,7 @@ import { Duplex } from 'node:stream';
 import {
   type DiskLimit,
   type DiskUse,
+  type EgressAbility,
   type ExecHandle,
   type ExecSpec,
   HostError,
@@ -129,6 +130,13 @@ export class FakeHost implements SandboxHost {
   }
 
   /** Held: what a node is said to have written counts as on its own disk. */
+  egress_: EgressAbility = { kind: 'off' };
+
+  async egress(image: string): Promise<EgressAbility> {
+    await this.enter('egress', image);
+    return this.egress_;
+  }
+
   diskLimit_: DiskLimit = { kind: 'watched', why: 'a host in memory has no disks' };
 
   async diskLimit(): Promise<DiskLimit> {

@@ -38,6 +38,7 @@ export const SETTINGS = {
   warnBeforeMs: 300_000,
   diskOvercommit: 4,
   isolation: 'auto' as const,
+  egress: true,
 };
 
 export const swarmOf = (...roles: ('manager' | 'worker')[]): Topology => ({
@@ -47,6 +48,7 @@ export const swarmOf = (...roles: ('manager' | 'worker')[]): Topology => ({
   offered: [],
   limits: LIMITS,
   isolation: 'plain',
+  egress: false,
 });
 
 export const enginesOf = (count: number): Topology => ({

@@ -74,6 +74,7 @@ export class FakeSandbox implements ReadySandbox {
     offered: [],
     limits: { memoryMiB: 512, cpus: 1, pids: 256, diskMiB: 1024 },
     isolation: 'plain' as const,
+    egress: false,
   };
   readonly nodes: ClusterNode[];
   readonly engines: Record<string, FakeEngine> = {};

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import type { Catalog } from '../catalog/index.ts';
+import { labOf } from '../grading/testing/labs.ts';
+import { startableLab } from './new-attempt.ts';
+import { topologyOf } from './topology.ts';
+
+const LIMITS = { memoryMiB: 512, cpus: 1, pids: 512, diskMiB: 1024 };
+const SANDBOX = { cluster: 'engines' as const, nodes: [{ name: 'node1' }] };
+const TASKS = [{ id: 'task', title: 'Task', points: 100, rules: [{ rule: 'true', hint: 'none' }] }];
+
+test('a lab that asks for a way out gets one, and cannot be started where there is none', () => {
+  const lab = labOf({ sandbox: { ...SANDBOX, network: { egress: true } }, tasks: TASKS });
+  const catalog = { find: () => lab } as unknown as Catalog;
+  expect(topologyOf(lab, LIMITS, ['egress']).egress).toBe(true);
+  expect(startableLab(catalog, lab.id, ['egress'])).toBe(lab);
+  expect(() => startableLab(catalog, lab.id, ['ipvs'])).toThrow(/lacks egress/);
+});
+
+test('another lab gets none, also where it is allowed', () => {
+  const lab = labOf({ sandbox: SANDBOX, tasks: TASKS });
+  expect(topologyOf(lab, LIMITS, ['egress']).egress).toBe(false);
+});
