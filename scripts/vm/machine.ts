@@ -47,7 +47,11 @@ function hardwareHelps(): boolean {
 
 async function bootWith(accelerator: 'kvm' | 'tcg', options: MachineOptions, timeoutMs: number): Promise<Machine> {
   const port = await freePort();
-  const qemu = spawn('qemu-system-x86_64', qemuArguments(accelerator, options, port));
+  // However this process ends, the machine ends with it.
+  const qemu = spawn('setpriv', [
+    ...['--pdeathsig', 'KILL', 'qemu-system-x86_64'],
+    ...qemuArguments(accelerator, options, port),
+  ]);
   const ended = new Promise<void>((resolve) => {
     qemu.once('close', () => resolve());
     qemu.once('error', () => resolve());

@@ -76,7 +76,7 @@ async function askFeatures(host: SandboxHost, spec: NodeSpec, signal?: AbortSign
   return parse((await run(host, node, ['sh', '-c', script], signal)).output);
 }
 
-const USERNS_TIMEOUT_MS = 20_000;
+const USERNS_TIMEOUT_MS = 60_000;
 
 /** "yes" when the engine of a node in a user namespace comes up. */
 async function tryUserns(host: SandboxHost, spec: NodeSpec, signal?: AbortSignal): Promise<string> {

@@ -1,10 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { APPARMOR_PROFILE } from './app-armor.ts';
 import type { HostInfo, Isolation } from './port.ts';
-
-/** Of images/node/apparmor-profile; which host knows it is asked of the kernel. */
-const APPARMOR_PROFILE = 'drydock-node';
-const LOADED_PROFILES = '/sys/kernel/security/apparmor/profiles';
 
 /** What confines a node beside its namespaces and capabilities. */
 export interface SecurityProfiles {
@@ -26,17 +22,4 @@ export function readProfiles(
     seccomp: JSON.stringify(JSON.parse(text)),
     appArmor: appArmor === 'loaded' ? APPARMOR_PROFILE : 'unconfined',
   };
-}
-
-/**
- * `options`: the engine's SecurityOptions. A list of profiles that we may not read (we are not root, or in a container)
- * counts as one without ours: Docker's own profile would keep nodes from starting.
- */
-export async function appArmorState(
-  options: readonly string[],
-  profiles = LOADED_PROFILES,
-): Promise<NonNullable<HostInfo['appArmor']>> {
-  if (!options.some((option) => option.startsWith('name=apparmor'))) return 'absent';
-  const text = await readFile(profiles, 'utf8').catch(() => '');
-  return text.split('\n').some((line) => line.startsWith(`${APPARMOR_PROFILE} `)) ? 'loaded' : 'missing';
 }

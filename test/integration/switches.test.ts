@@ -20,6 +20,8 @@ const OF_ITS_OWN = [
   // A user namespace has a list of interpreters of its own since Linux 6.7.
   /^mount binfmt_misc$/,
   /^sys (devices\/.*|class)\/net\//,
+  // cgroup v2 delegates the machine's own group; the container's limits lie above it, out of its sight.
+  /^open \/sys\/fs\/cgroup\/init\/(memory|pids|cpu)\.max$/,
 ];
 
 /** What the level `plain` leaves open besides (docs/threat-model.md). */
@@ -47,7 +49,7 @@ describe.each([
     const script = (await readFile(probe)).toString('base64');
     const { text } = await run(attacked.host, node, 'inner', `perl <(base64 -d <<< ${script})`, 60_000);
     found = text.trimEnd().split('\n');
-  }, 90_000);
+  }, 180_000);
   afterAll(async () => await attacked?.[Symbol.asyncDispose]());
 
   test('was asked about everything', () => {
@@ -58,10 +60,13 @@ describe.each([
   });
 
   test('can open no switch but those that are known', () => {
-    expect(found.slice(0, -1).filter((line) => !known.some((pattern) => pattern.test(line)))).toEqual([]);
+    const switches = found.slice(0, -1).filter((line) => !line.startsWith('call '));
+    expect(switches.filter((line) => !known.some((pattern) => pattern.test(line)))).toEqual([]);
   });
 
-  test('reads no memory of the kernel, and starts no program at the end of a cgroup', () => {
-    expect(found.filter((line) => /^read |release_agent|^call /.test(line))).toEqual([]);
+  test('reads no memory of the kernel, and starts no program at the end of a cgroup', async () => {
+    // runc limits devices by bpf on cgroup v2; only a user namespace makes that needless (docs/threat-model.md).
+    const needed = isolation === 'plain' && (await attacked.host.info()).cgroupVersion === 2 ? ['call bpf'] : [];
+    expect(found.filter((line) => /^read |release_agent|^call /.test(line))).toEqual(needed);
   });
 });
