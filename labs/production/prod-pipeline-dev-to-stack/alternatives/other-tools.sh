@@ -1,4 +1,4 @@
-# The base without build, a tag from a file, tests as a one-off run, plain docker for build and push, docker stack config, and JSON for nobody.
+# The base without build, a tag from a file, tests as a one-off run, plain docker for build and push, and docker stack config.
 # task: dev
 cat > docker-compose.yml <<'YAML'
 services:
@@ -30,7 +30,6 @@ compose down -v --remove-orphans
 
 # task: stack
 cat > docker-compose.prod.yml <<'YAML'
-version: "3.8"
 services:
   web:
     environment: [STAGE=production]

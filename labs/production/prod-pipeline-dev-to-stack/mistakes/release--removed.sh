@@ -5,7 +5,7 @@ docker compose -p ci -f docker-compose.yml -f docker-compose.test.yml up --build
 docker compose -p ci -f docker-compose.yml -f docker-compose.test.yml push web
 docker compose -p ci -f docker-compose.yml -f docker-compose.test.yml down --volumes
 TAG=ci-$SECOND docker compose -f docker-compose.yml -f docker-compose.prod.yml config --format json |
-  jq 'del(.name, .services[].build)' > dist/stack.yml
+  jq 'del(.name, .networks, .services[].build, .services[].networks) | del(.. | nulls)' > dist/stack.yml
 # on: node1
 docker stack rm prod
 until [ -z "$(docker network ls --quiet --filter label=com.docker.stack.namespace=prod)" ]; do sleep 0.3; done

@@ -17,7 +17,7 @@ secrets:
     external: true
 YAML
 TAG=ci-$FIRST docker compose -f docker-compose.yml -f docker-compose.prod.yml config --format json |
-  jq 'del(.name)' > dist/stack.yml
+  jq 'del(.name, .networks, .services[].networks) | del(.. | nulls)' > dist/stack.yml
 # on: node1
 curl -sO http://build:8000/stack.yml
 docker stack deploy --detach=true -c stack.yml prod

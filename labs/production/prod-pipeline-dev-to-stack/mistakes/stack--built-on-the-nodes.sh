@@ -17,7 +17,7 @@ secrets:
     external: true
 YAML
 TAG=ci-$FIRST docker compose -f docker-compose.yml -f docker-compose.prod.yml config --format json |
-  jq 'del(.name, .services[].build) | .services.web.image = "app:prod"' > dist/stack.yml
+  jq 'del(.name, .networks, .services[].build, .services[].networks) | del(.. | nulls) | .services.web.image = "app:prod"' > dist/stack.yml
 # on: node2
 mkdir -p site
 echo "<p>$FERRY</p>" > site/index.html

@@ -19,7 +19,7 @@ secrets:
     file: ./key.txt
 YAML
 TAG=ci-$FIRST docker compose -f docker-compose.yml -f docker-compose.prod.yml config --format json |
-  jq 'del(.name, .services[].build) | .secrets.signing_key = {file: "./key.txt"}' > dist/stack.yml
+  jq 'del(.name, .networks, .services[].build, .services[].networks) | del(.. | nulls) | .secrets.signing_key = {file: "./key.txt"}' > dist/stack.yml
 # on: node1
 curl -sO http://build:8000/key.txt
 curl -sO http://build:8000/stack.yml
