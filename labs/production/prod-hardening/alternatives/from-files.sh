@@ -47,4 +47,3 @@ echo 'DOCKER_OPTS="$DOCKER_OPTS --icc=false --live-restore --log-opt max-size=5m
 service docker stop
 service docker start
 until docker info > /dev/null 2>&1; do sleep 0.1; done
-docker start keel
