@@ -56,5 +56,8 @@ curl -sf http://curly:8500/v1/catalog/nodes
 # task: dns
 dig +short @moe consul.service.consul
 
-# task: failover
+# task: keep
 docker inspect -f '{{json .Mounts}} {{json .HostConfig.RestartPolicy}}' consul
+
+# task: failover
+docker exec consul consul operator raft list-peers

@@ -24,5 +24,8 @@ docker port consul
 # task: dns
 dig +short @larry curly.node.consul
 
-# task: failover
+# task: keep
 docker volume inspect register
+
+# task: failover
+docker exec consul consul operator raft list-peers

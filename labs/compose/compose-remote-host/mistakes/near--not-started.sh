@@ -1,0 +1,3 @@
+# after: far
+docker context use default
+docker compose -f near/compose.yaml create
