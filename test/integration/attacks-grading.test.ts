@@ -11,11 +11,13 @@ const SANDBOX: NonNullable<LabParts['sandbox']> = {
   images: ['lab/web:2.0', 'busybox:latest'],
 };
 
+const PAGE = { http: 'http://127.0.0.1/', from: { container: 'web' } };
+
 const LAB: LabParts = {
   sandbox: SANDBOX,
   reads: {
     web: { container: 'web' },
-    page: { http: 'http://127.0.0.1/', from: { container: 'web' } },
+    page: PAGE,
     other: { info: 'node2' },
   },
   tasks: [
@@ -47,8 +49,8 @@ describe.each(LEVELS)('at level %s', (isolation) => {
 
   afterAll(async () => await core?.[Symbol.asyncDispose]());
 
-  const statuses = async () => {
-    const { verdicts, flags, score } = await bench.grade({ quietMs: 500 });
+  const statuses = async (graded = bench) => {
+    const { verdicts, flags, score } = await graded.grade({ quietMs: 500 });
     return {
       image: verdicts.image?.status,
       page: verdicts.page?.status,
@@ -194,6 +196,8 @@ describe.each(LEVELS)('at level %s', (isolation) => {
   describe('survived', () => {
     const PASSED = { image: 'passed', page: 'passed', flags: [], score: 100 };
     const UNABLE = { image: 'unable', page: 'unable', flags: [], score: 0 };
+    /** Of node1 only: the engine of node2 is a foreign one by now. */
+    const alone = () => statuses(bench.with({ ...LAB, reads: { web: { container: 'web' }, page: PAGE } }));
     const node = (): NodeRef => {
       const ref = core.sandboxes.ready(bench.sandbox.id)?.node('node1').ref;
       if (!ref) throw new Error('the sandbox is not ready');
@@ -231,7 +235,7 @@ describe.each(LEVELS)('at level %s', (isolation) => {
         done; done`,
       );
       expect((await inner('sleep 5')).code).toBe(137);
-      expect(await statuses()).toEqual(PASSED);
+      expect(await alone()).toEqual(PASSED);
       await until(
         'the end of the hunt',
         async () => (await inner('sleep 0.5; grep -c x /run/hunted')).code === 0,
@@ -246,7 +250,7 @@ describe.each(LEVELS)('at level %s', (isolation) => {
       expect(await engine()).toBe(true);
       await terminal('after-kill');
       expect((await web()).code).toBe(0);
-      expect(await statuses()).toEqual(PASSED);
+      expect(await alone()).toEqual(PASSED);
       expect((await inner('cat /root/kept; docker pull -q busybox:latest')).text).toMatch(/^kept\n.*busybox/);
     });
 
@@ -258,12 +262,12 @@ describe.each(LEVELS)('at level %s', (isolation) => {
         20_000,
       );
       let seen: unknown;
-      expect(await timed(async () => (seen = await statuses()))).toBeLessThan(60_000);
+      expect(await timed(async () => (seen = await alone()))).toBeLessThan(60_000);
       expect(seen).toEqual(UNABLE);
       await inner("perl -e 'kill 18, -1'");
       expect(await engine()).toBe(true);
       await terminal('after-stop');
-      expect(await statuses()).toEqual(PASSED);
+      expect(await alone()).toEqual(PASSED);
     });
 
     it('a machine that froze itself by its own control groups is graded as unable, and reset', async () => {
@@ -273,7 +277,7 @@ describe.each(LEVELS)('at level %s', (isolation) => {
       await runAside(core.host, node(), freeze);
       await until('ice', async () => (await run(core.host, node(), 'outer', '/drydock/healthy')).code !== 0, 20_000);
       let seen: unknown;
-      expect(await timed(async () => (seen = await statuses()))).toBeLessThan(60_000);
+      expect(await timed(async () => (seen = await alone()))).toBeLessThan(60_000);
       expect(seen).toEqual(UNABLE);
       core.sandboxes.reset(bench.sandbox.id);
       const fresh = await core.sandboxes.whenReady(bench.sandbox.id);

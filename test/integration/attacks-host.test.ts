@@ -141,8 +141,8 @@ describe.each(LEVELS)('at level %s', (isolation) => {
       for p in /proc/[0-9]*; do
         [ "$(readlink $p/ns/mnt)" != "$(readlink /proc/self/ns/mnt)" ] || [ "$(stat -Lc %d:%i $p/root/ 2>/dev/null || echo $root)" = $root ] || echo "OTHER ROOT $p"
       done
-      echo entered $(nsenter -t 1 -a stat -Lc %d:%i / | sed "s/^$root$/own/") $(nsenter -t 1 -m -p -r stat -Lc %d:%i / | sed "s/^$root$/own/")
-      nsenter -t 1 -a sh -c 'for n in ${names.join(' ')}; do readlink /proc/self/ns/$n; done'
+      echo entered $(nsenter -t 1 -m -u -i -n -p -C stat -Lc %d:%i / | sed "s/^$root$/own/") $(nsenter -t 1 -m -p -r stat -Lc %d:%i / | sed "s/^$root$/own/")
+      nsenter -t 1 -m -u -i -n -p -C sh -c 'for n in ${names.join(' ')}; do readlink /proc/self/ns/$n; done'
       mkdir -p /root/jail && perl -e 'chroot "/root/jail"; chdir ".." for 1 .. 64; chroot "."; print "jail ", join(":", (stat "/")[0, 1]) eq "'$root'" ? "own" : "OTHER", "\\n"'`);
     const lines = text.trim().split('\n');
     expect(lines[0]).toBe('entered own own');
@@ -156,7 +156,7 @@ describe.each(LEVELS)('at level %s', (isolation) => {
     const { text } = await inner(`unshare -Urmpf --mount-proc bash -c '
       mknod /root/nested b 254 0 2>/dev/null && (exec 3< /root/nested) 2>/dev/null && echo OPENED
       mkdir -p /tmp/h; for t in debugfs securityfs devtmpfs; do mount -t $t none /tmp/h 2>/dev/null && { echo "MOUNTED $t"; umount /tmp/h; }; done
-      mount --bind / /tmp/h && ls /tmp/h/drydock 2>/dev/null && echo SEEN
+      mount --rbind / /tmp/h 2>/dev/null && ls /tmp/h/drydock 2>/dev/null && echo SEEN
       for f in vm/panic_on_oom kernel/core_pattern kernel/modprobe; do ${isolation === 'userns' ? '' : 'continue;'} (exec 3>> /proc/sys/$f) 2>/dev/null && echo "OPENS $f"; done
       nsenter -t 1 -a ls /drydock 2>/dev/null && echo ENTERED
       echo "nested $(id -u)"' 2>&1; echo tried`);

@@ -16,6 +16,8 @@ import {
   KNOCK,
   LISTEN_ASIDE,
   linkLocal,
+  listening,
+  SCAN,
 } from './attacks-network-support.ts';
 import { type AttackedHost, attackedHost, LEVELS, run, runAside } from './attacks-support.ts';
 
@@ -125,6 +127,27 @@ describe.each(LEVELS)('at level %s', (isolation) => {
     expect(text).not.toMatch(/CONNECTED|RESOLVED/);
     const { text: found } = await run(attacked.host, other, 'inner', 'sort -u /root/hits');
     expect(found.trim()).toBe(other.address);
+  });
+
+  test('a scan finds nothing open on the gateway, the host, or another sandbox', async () => {
+    await run(attacked.host, node, 'inner', LISTEN_ASIDE);
+    const self = () => run(attacked.host, node, 'inner', 'exec 3<>/dev/tcp/127.0.0.1/7777');
+    await until('something to be found', async () => (await self()).code === 0);
+    const ports = new Set([
+      ...(await listening()),
+      ...Array.from({ length: 120 }, (_, index) => index + 1),
+      2375,
+      2376,
+    ]);
+    expect(ports).toContain(ear.port);
+    const own = hostAddresses().filter((one) => one.includes('.') && !one.startsWith('127.'));
+    const targets = [bridge.gateway, own[0], other.address].flatMap((to) =>
+      [...ports, 7777].map((at) => `${to}:${at}`),
+    );
+    const scan = `ip route replace default dev eth0; perl -e '${SCAN}' 127.0.0.1:7777 ${targets.join(' ')}`;
+    const { text } = await run(attacked.host, node, 'inner', scan, 60_000);
+    expect(text).toBe('OPEN 127.0.0.1:7777\nscanned\n');
+    expect(ear.hits).toEqual([]);
   });
 
   test('frames made by hand reach neither the host nor another sandbox, whoever they seem to come from', async () => {

@@ -75,7 +75,7 @@ export async function openOutside(): Promise<Outside> {
       ip address add ${hostAddress}/28 dev ${link}; ip link set ${link} up
       for a in ${inner.join(' ')}; do ip route replace $a/32 via ${address}; done`,
       { 'drydock.instance': id },
-      { PidMode: 'host' },
+      { PidMode: 'host', CapAdd: ['NET_ADMIN', 'SYS_PTRACE'] },
     );
     if (code !== 0) throw new Error(`no link to the outside: ${said}`);
     let told = 0;
