@@ -30,6 +30,8 @@ const Environment = z.object({
     .default('9.9.9.9'),
   DRYDOCK_NODE_DISK_MIB: z.coerce.number().int().min(256).default(6144),
   DRYDOCK_DISK_LIMIT: z.enum(['auto', 'held', 'watched']).default('auto'),
+  /** For a host that is emulated or overloaded: nodes are waited for that many times as long (server/lib/patience.ts). */
+  DRYDOCK_PATIENCE: z.coerce.number().min(1).max(100).default(1),
   DRYDOCK_DISK_OVERCOMMIT: z.coerce.number().min(1).max(100).default(4),
 });
 

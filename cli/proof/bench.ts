@@ -15,6 +15,7 @@ import {
   type Seen,
 } from '../../server/grading/index.ts';
 import type { NodeLimits, SandboxHost } from '../../server/host/index.ts';
+import { patient } from '../../server/lib/patience.ts';
 import type { ReadySandbox, Sandboxes } from '../../server/sandboxes/index.ts';
 import type { Capabilities } from '../../server/status/index.ts';
 import type { ProofTime } from './types.ts';
@@ -92,7 +93,15 @@ export class Bench implements AsyncDisposable {
     const { workdir } = this.lab.definition.sandbox;
     const { variables, signal } = this;
     return await this.#timed('scripts', () =>
-      runScript(this.#deps.host, { sandbox, file, part, variables, workdir, timeoutMs: SCRIPT_TIMEOUT_MS, signal }),
+      runScript(this.#deps.host, {
+        sandbox,
+        file,
+        part,
+        variables,
+        workdir,
+        timeoutMs: patient(SCRIPT_TIMEOUT_MS),
+        signal,
+      }),
     );
   }
 

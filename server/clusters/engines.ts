@@ -1,3 +1,4 @@
+import { patient } from '../lib/patience.ts';
 import { ClusterError } from './errors.ts';
 import { drawPicture } from './picture.ts';
 import type { ClusterDriver, ClusterNode, StepLog } from './types.ts';
@@ -8,7 +9,7 @@ const ENGINE_WITHIN_MS = 60_000;
 /** Resolves when the node's engine answers. */
 export async function awaitEngine(node: ClusterNode, signal: AbortSignal): Promise<void> {
   try {
-    await node.engine.get('/_ping', { signal, waitMs: ENGINE_WITHIN_MS });
+    await node.engine.get('/_ping', { signal, waitMs: patient(ENGINE_WITHIN_MS) });
   } catch (error) {
     signal.throwIfAborted();
     const why = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,5 @@
 import { HostError } from '../host/index.ts';
+import { patient } from '../lib/patience.ts';
 import type { ApiContainer, ApiNetwork, ApiService, ApiSwarmNode, ApiTask } from './engine-shapes.ts';
 import type { ClusterNode } from './types.ts';
 
@@ -42,7 +43,7 @@ export async function readCluster(nodes: ClusterNode[], signal: AbortSignal): Pr
   return { nodes: readings, problem: readings.find((reading) => reading.swarmTrouble)?.swarmTrouble };
 }
 
-const options = (signal: AbortSignal) => ({ signal, timeoutMs: READ_TIMEOUT_MS });
+const options = (signal: AbortSignal) => ({ signal, timeoutMs: patient(READ_TIMEOUT_MS) });
 
 async function readNode(node: ClusterNode, signal: AbortSignal): Promise<NodeReading> {
   try {

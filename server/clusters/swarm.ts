@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { HostError } from '../host/index.ts';
+import { patient } from '../lib/patience.ts';
 import { asStep, awaitEngine } from './engines.ts';
 import { ClusterError } from './errors.ts';
 import { drawPicture } from './picture.ts';
@@ -70,7 +71,7 @@ async function begin(
     await first.engine.post(
       '/swarm/init',
       { AdvertiseAddr: first.ref.address, ListenAddr: LISTEN },
-      { signal, timeoutMs: JOIN_TIMEOUT_MS },
+      { signal, timeoutMs: patient(JOIN_TIMEOUT_MS) },
     );
     return first.engine.get<JoinTokens>('/swarm', { signal });
   });
@@ -92,7 +93,7 @@ function join(
       ListenAddr: LISTEN,
     };
     try {
-      await node.engine.post('/swarm/join', request, { signal, timeoutMs: JOIN_TIMEOUT_MS });
+      await node.engine.post('/swarm/join', request, { signal, timeoutMs: patient(JOIN_TIMEOUT_MS) });
     } catch (error) {
       // After 20 s the engine answers with this and goes on joining: the list of nodes tells how it ends.
       if (!(error instanceof HostError && error.message.includes('Timeout was reached before node joined')))
@@ -109,7 +110,7 @@ interface Member {
 
 /** Waits until the first manager lists the node as ready. */
 async function listed(node: ClusterNode, first: ClusterNode, signal: AbortSignal): Promise<void> {
-  const deadline = Date.now() + LISTED_TIMEOUT_MS;
+  const deadline = Date.now() + patient(LISTED_TIMEOUT_MS);
   for (;;) {
     const { Swarm } = await node.engine.get<{ Swarm: { NodeID: string } }>('/info', { signal });
     const members = await first.engine.get<Member[]>('/nodes', { signal });

@@ -1,4 +1,5 @@
 import { HostError } from '../host/index.ts';
+import { patient } from '../lib/patience.ts';
 import type { ApiTask } from './engine-shapes.ts';
 import type { ClusterNode, ClusterWatch } from './types.ts';
 
@@ -60,7 +61,7 @@ class EngineWatch implements ClusterWatch {
       try {
         if (lost) {
           // An engine that is back may have nothing to say for long: that it answers is the news.
-          await node.engine.get('/version', { signal, timeoutMs: POLL_TIMEOUT_MS });
+          await node.engine.get('/version', { signal, timeoutMs: patient(POLL_TIMEOUT_MS) });
           this.changed();
         }
         for await (const event of node.engine.stream<ApiEvent>('/events', { signal })) {
@@ -96,7 +97,7 @@ class EngineWatch implements ClusterWatch {
     const node = this.nodes[this.manager % this.nodes.length];
     if (!node) return undefined;
     try {
-      const tasks = await node.engine.get<ApiTask[]>('/tasks', { signal, timeoutMs: POLL_TIMEOUT_MS });
+      const tasks = await node.engine.get<ApiTask[]>('/tasks', { signal, timeoutMs: patient(POLL_TIMEOUT_MS) });
       return tasks
         .map((task) => `${task.ID}:${task.Version?.Index ?? 0}`)
         .sort()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import type { NodeLimits, NodeRef, NodeSpec, SandboxHost } from '../host/index.ts';
+import { patient } from '../lib/patience.ts';
 
 /** What a node on this host found out about itself: "yes", or why not. */
 export interface NodeProbe {
@@ -81,8 +82,8 @@ const USERNS_TIMEOUT_MS = 60_000;
 /** "yes" when the engine of a node in a user namespace comes up. */
 async function tryUserns(host: SandboxHost, spec: NodeSpec, signal?: AbortSignal): Promise<string> {
   const node = await host.startNode(spec, signal);
-  const { exit } = await run(host, node, ['/drydock/wait-engine', String(USERNS_TIMEOUT_MS)], signal);
-  return exit === 0 ? 'yes' : `the engine of such a node did not come up within ${USERNS_TIMEOUT_MS / 1000} s`;
+  const { exit } = await run(host, node, ['/drydock/wait-engine', String(patient(USERNS_TIMEOUT_MS))], signal);
+  return exit === 0 ? 'yes' : `the engine of such a node did not come up within ${patient(USERNS_TIMEOUT_MS) / 1000} s`;
 }
 
 async function run(host: SandboxHost, node: NodeRef, argv: [string, ...string[]], signal?: AbortSignal) {

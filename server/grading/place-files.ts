@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import type { SandboxHost } from '../host/index.ts';
+import { patient } from '../lib/patience.ts';
 import type { ReadySandbox } from '../sandboxes/index.ts';
 import { GradingError } from './errors.ts';
 import { run } from './observers/outer.ts';
@@ -25,7 +26,7 @@ export async function placeFiles(
       const unpack = archive === undefined ? 'true' : 'tar -x -f - --no-same-owner -C "$1"';
       const result = await run(host, node, 'inner', ['sh', '-c', `mkdir -p "$1" && ${unpack}`, 'sh', options.workdir], {
         stdin: archive,
-        timeoutMs: TIMEOUT_MS,
+        timeoutMs: patient(TIMEOUT_MS),
         signal: options.signal,
       });
       if (result.exitCode !== 0)

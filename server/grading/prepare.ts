@@ -3,6 +3,7 @@ import { createPass, type Json, type JudgeContext } from '../../graders/index.ts
 import type { Lab } from '../catalog/index.ts';
 import type { StepLog } from '../clusters/index.ts';
 import type { SandboxHost } from '../host/index.ts';
+import { patient } from '../lib/patience.ts';
 import type { ReadySandbox } from '../sandboxes/index.ts';
 import { GradingError } from './errors.ts';
 import { placeFiles } from './place-files.ts';
@@ -42,7 +43,15 @@ export async function prepareSandbox(preparation: Preparation, deps: PrepareDeps
     await inStep(preparation, `setup:${script.file}`, `${script.file} made the initial state`, async () => {
       for (const part of script.parts) {
         const { variables } = preparation;
-        const run = { sandbox, file: script.file, part, variables, workdir, timeoutMs: SETUP_TIMEOUT_MS, signal };
+        const run = {
+          sandbox,
+          file: script.file,
+          part,
+          variables,
+          workdir,
+          timeoutMs: patient(SETUP_TIMEOUT_MS),
+          signal,
+        };
         await mustRun(deps.host, run, 'setup_failed');
       }
     });

@@ -7,6 +7,7 @@ import {
   type ReadResult,
 } from '../../graders/index.ts';
 import type { Flag, Verdict } from '../../protocol/index.ts';
+import { patient } from '../lib/patience.ts';
 import { isConverging } from './converging.ts';
 import type { EngineInspector } from './engine-inspector.ts';
 import { isTampering, tamperingSentence } from './integrity.ts';
@@ -95,7 +96,7 @@ export class GradeRun {
     const now = this.deps.now();
     const left = this.#progress
       .filter((progress) => !isFinal(progress))
-      .map(({ task, since }) => (since ?? now) + task.definition.within - now);
+      .map(({ task, since }) => (since ?? now) + patient(task.definition.within) - now);
     return Math.max(0, Math.min(...left));
   }
 
@@ -195,7 +196,7 @@ export class GradeRun {
     if (judgement.pending?.why === 'disturb')
       return this.request.previous?.[id]?.status === 'passed' ? 'untold' : 'final';
     if (once || isHopeless(judgement) || hasDisturbed(progress.task, pass)) return 'final';
-    if (now - (progress.since ?? now) >= progress.task.definition.within) return 'final';
+    if (now - (progress.since ?? now) >= patient(progress.task.definition.within)) return 'final';
     return this.#isQuiet(progress, pass, now) ? 'final' : 'later';
   }
 

@@ -2,9 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
 import { sandboxLabels } from './node-container.ts';
 import type { HostInfo } from './port.ts';
-
-/** Of images/node/apparmor-profile. */
-export const APPARMOR_PROFILE = 'drydock-node';
+import { APPARMOR_PROFILE } from './security-profiles.ts';
 
 type AppArmorState = NonNullable<HostInfo['appArmor']>;
 

@@ -75,7 +75,7 @@ const settings = (bridge: string): [path: string, value: string][] => [
 ];
 
 /** Shell that writes settings; a kernel without IPv6 has no such file, and nothing to close. */
-export const writing = (wanted: [path: string, value: string][]): string =>
+const writing = (wanted: [path: string, value: string][]): string =>
   wanted.map(([path, value]) => `[ ! -e ${path} ] || echo ${value} > ${path}`).join('\n');
 
 function script(bridge: string, out?: WayOut): string {

@@ -1,5 +1,6 @@
 import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http';
 import { Duplex, type Readable } from 'node:stream';
+import { patient } from '../lib/patience.ts';
 import type { EngineIntegrity } from './engine-api.ts';
 import { HostError } from './errors.ts';
 import type { ExecHandle, NodeRef, SandboxHost } from './port.ts';
@@ -61,7 +62,7 @@ export class TunnelAgent extends Agent {
     const forget = () => void this.open.delete(handle);
     handle.exit.then(forget, forget);
     try {
-      const integrity = parseIntegrity(await firstLine(handle.stderr, waitMs + LINE_WITHIN_MS), this.node);
+      const integrity = parseIntegrity(await firstLine(handle.stderr, waitMs + patient(LINE_WITHIN_MS)), this.node);
       this.onIntegrity(integrity);
       if (!integrity.ok) throw unreachable(this.node, integrity.detail, integrity.code);
       handle.stderr.resume();

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { APPARMOR_PROFILE } from './app-armor.ts';
 import type { HostInfo, Isolation } from './port.ts';
+
+/** Of images/node/apparmor-profile. */
+export const APPARMOR_PROFILE = 'drydock-node';
 
 /** What confines a node beside its namespaces and capabilities. */
 export interface SecurityProfiles {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Json } from '../../../graders/index.ts';
 import type { LabRead } from '../../../protocol/index.ts';
+import { patient } from '../../lib/patience.ts';
 import type { Look } from './look.ts';
 import { probe } from './probe.ts';
 
@@ -12,7 +13,7 @@ export type DnsRead = Extract<LabRead, { kind: 'dns' }>;
 
 /** Asks the resolver that the place itself would ask: in a container Docker's own, on a node the sandbox network's. */
 export function readDns(look: Look, read: DnsRead): Promise<Json> {
-  const seconds = Math.max(1, Math.ceil(read.timeoutMs / 1000));
+  const seconds = Math.max(1, Math.ceil(patient(read.timeoutMs) / 1000));
   const question = read.type === 'PTR' && isIP(read.name) ? ['-x', read.name] : ['-t', read.type, '-q', read.name];
   return probe(look, {
     place: read.from,

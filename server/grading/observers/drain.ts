@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Json } from '../../../graders/index.ts';
 import type { LabRead } from '../../../protocol/index.ts';
 import type { ClusterNode } from '../../clusters/index.ts';
+import { patient } from '../../lib/patience.ts';
 import { readHttp } from './http.ts';
 import { at, text } from './lists.ts';
 import { type ApiJson, Look, READ_TIMEOUT_MS, SandboxLook } from './look.ts';
@@ -65,22 +66,22 @@ async function until(ms: number, signal: AbortSignal, test: () => Promise<boolea
 }
 
 async function memberOf(manager: ClusterNode, name: string, signal: AbortSignal): Promise<ApiJson | undefined> {
-  const members = await manager.engine.get<ApiJson[]>('/nodes', { signal, timeoutMs: READ_TIMEOUT_MS });
+  const members = await manager.engine.get<ApiJson[]>('/nodes', { signal, timeoutMs: patient(READ_TIMEOUT_MS) });
   const named = members.filter((member) => text(member, 'Description', 'Hostname') === name);
   return named.find((member) => text(member, 'Status', 'State') === 'ready') ?? named[0];
 }
 
 async function isEmpty(manager: ClusterNode, id: string, signal: AbortSignal): Promise<boolean> {
   const query = { filters: { node: [id] } };
-  const tasks = await manager.engine.get<ApiJson[]>('/tasks', { query, signal, timeoutMs: READ_TIMEOUT_MS });
+  const tasks = await manager.engine.get<ApiJson[]>('/tasks', { query, signal, timeoutMs: patient(READ_TIMEOUT_MS) });
   return !tasks.some((task) => text(task, 'Status', 'State') === 'running');
 }
 
 /** Not to be aborted: what was changed has to be changed back. */
 async function setAvailability(manager: ClusterNode, id: string, availability: string): Promise<void> {
   const path = `/nodes/${encodeURIComponent(id)}`;
-  const member = await manager.engine.get<ApiJson>(path, { timeoutMs: READ_TIMEOUT_MS });
+  const member = await manager.engine.get<ApiJson>(path, { timeoutMs: patient(READ_TIMEOUT_MS) });
   const spec = { ...(at(member, 'Spec') as ApiJson), Availability: availability };
   const version = Number(at(member, 'Version', 'Index'));
-  await manager.engine.post(`${path}/update`, spec, { query: { version }, timeoutMs: READ_TIMEOUT_MS });
+  await manager.engine.post(`${path}/update`, spec, { query: { version }, timeoutMs: patient(READ_TIMEOUT_MS) });
 }

@@ -1,5 +1,6 @@
 import type { Json } from '../../../graders/index.ts';
 import type { LabRead } from '../../../protocol/index.ts';
+import { patient } from '../../lib/patience.ts';
 import { LookError } from '../errors.ts';
 import { text } from './lists.ts';
 import type { ApiJson, Look } from './look.ts';
@@ -36,7 +37,8 @@ export async function readExec(look: Look, read: ExecRead): Promise<Json> {
 
 async function execute(look: Look, spot: Spot, argv: [string, ...string[]], read: ExecRead): Promise<Output> {
   if (spot.containerId !== undefined) return await inContainer(look, spot, spot.containerId, argv, read);
-  const { timeoutMs, maxBytes } = read;
+  const { maxBytes } = read;
+  const timeoutMs = patient(read.timeoutMs);
   const ended = await run(look.pass.host, spot.node, 'inner', argv, { timeoutMs, maxBytes, signal: look.signal });
   const { exitCode, stdout, stderr, timedOut } = ended;
   return { exitCode, stdout, stderr, timedOut };
@@ -56,14 +58,14 @@ async function inContainer(look: Look, spot: Spot, id: string, argv: string[], r
   );
   const exec = text(created, 'Id');
   if (exec === '') throw new LookError('probe_failed', 'The engine did not start the program; it is tried again.');
-  const limit = AbortSignal.timeout(read.timeoutMs);
+  const limit = AbortSignal.timeout(patient(read.timeoutMs));
   const frames = await engine
     .post<Buffer>(
       `/exec/${exec}/start`,
       { Detach: false, Tty: false },
       {
         signal: AbortSignal.any([signal, limit]),
-        timeoutMs: read.timeoutMs + 1000,
+        timeoutMs: patient(read.timeoutMs) + 1000,
         maxBytes: 2 * read.maxBytes + 256 * FRAME_BYTES,
       },
     )
@@ -89,7 +91,7 @@ async function end(look: Look, spot: Spot, pid: number): Promise<void> {
   if (pid <= 0) return;
   const kill = 'outer=$(/drydock/pid-of "$1") && kill -9 "$outer"';
   await runOuter(look.pass.host, spot.node, ['sh', '-c', kill, 'sh', String(pid)], {
-    timeoutMs: 5000,
+    timeoutMs: patient(5000),
     signal: look.signal,
   });
 }

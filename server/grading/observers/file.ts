@@ -1,5 +1,6 @@
 import type { Json } from '../../../graders/index.ts';
 import type { LabRead } from '../../../protocol/index.ts';
+import { patient } from '../../lib/patience.ts';
 import { LookError } from '../errors.ts';
 import type { Look } from './look.ts';
 import { runOuter } from './outer.ts';
@@ -15,7 +16,7 @@ export async function readFileOn(look: Look, read: FileRead): Promise<Json> {
   const node = look.node(read.node);
   look.touched.add(node.name);
   const result = await runOuter(look.pass.host, node, ['/drydock/peek', read.path, String(read.maxBytes)], {
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: patient(TIMEOUT_MS),
     maxBytes: read.maxBytes + 1024,
     signal: look.signal,
   });

@@ -1,5 +1,6 @@
 import type { Json } from '../../../graders/index.ts';
 import type { LabRead } from '../../../protocol/index.ts';
+import { patient } from '../../lib/patience.ts';
 import { LookError } from '../errors.ts';
 import type { Look } from './look.ts';
 import { probe } from './probe.ts';
@@ -19,7 +20,7 @@ export function readHttp(look: Look, read: HttpRead): Promise<Json> {
   return probe(look, {
     place: read.from,
     times: read.times,
-    timeoutMs: read.timeoutMs,
+    timeoutMs: patient(read.timeoutMs),
     argv: read.times === 1 ? ['curl', ...words] : ['bash', '-c', SEVERAL, 'probe', String(read.times), ...words],
     parse: (_, stderr, bytes) => parseHttp(bytes, stderr),
     nothing: { status: 0, body: '', headers: {} as Record<string, string> },
@@ -30,7 +31,7 @@ function curlArguments(read: HttpRead): string[] {
   const head = read.method === 'HEAD';
   return [
     ...['-q', '-s', '-g', '-k', '--noproxy', '*', '--proto', '=http,https'],
-    ...['-m', String(read.timeoutMs / 1000), '--max-filesize', String(MAX_DOWNLOAD_BYTES)],
+    ...['-m', String(patient(read.timeoutMs) / 1000), '--max-filesize', String(MAX_DOWNLOAD_BYTES)],
     ...(head ? ['-I', '-o', '/dev/null'] : ['-X', read.method]),
     ...Object.entries(read.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
     ...(read.body === undefined ? [] : ['--data-raw', read.body]),

@@ -1,6 +1,7 @@
 import type { Json } from '../../../graders/index.ts';
 import type { ClusterNode } from '../../clusters/index.ts';
 import type { EngineApi } from '../../host/index.ts';
+import { patient } from '../../lib/patience.ts';
 import type { ReadySandbox } from '../../sandboxes/index.ts';
 import { LookError } from '../errors.ts';
 import type { OuterHost } from './outer.ts';
@@ -75,7 +76,7 @@ export class Look {
     this.touched.add(node.name);
     const key = `${node.name} ${path} ${JSON.stringify(query ?? {})}`;
     return this.pass.once(key, () =>
-      node.engine.find<T>(path, { query, signal: this.signal, timeoutMs: READ_TIMEOUT_MS }),
+      node.engine.find<T>(path, { query, signal: this.signal, timeoutMs: patient(READ_TIMEOUT_MS) }),
     );
   }
 

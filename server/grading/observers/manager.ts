@@ -1,5 +1,6 @@
 import type { ClusterNode } from '../../clusters/index.ts';
 import { HostError } from '../../host/index.ts';
+import { patient } from '../../lib/patience.ts';
 import { LookError } from '../errors.ts';
 import { text } from './lists.ts';
 import { type ApiJson, type Look, READ_TIMEOUT_MS, type SandboxLook } from './look.ts';
@@ -41,7 +42,10 @@ async function ask(pass: SandboxLook): Promise<Found | undefined> {
 
 async function askNode(pass: SandboxLook, node: ClusterNode): Promise<Answer> {
   try {
-    const swarm = await node.engine.find<ApiJson>('/swarm', { signal: pass.signal, timeoutMs: READ_TIMEOUT_MS });
+    const swarm = await node.engine.find<ApiJson>('/swarm', {
+      signal: pass.signal,
+      timeoutMs: patient(READ_TIMEOUT_MS),
+    });
     return swarm && text(swarm, 'ID') !== '' ? { kind: 'manager', node, swarm } : { kind: 'no' };
   } catch (error) {
     pass.signal.throwIfAborted();

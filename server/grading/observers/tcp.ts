@@ -1,5 +1,6 @@
 import type { Json } from '../../../graders/index.ts';
 import type { LabRead } from '../../../protocol/index.ts';
+import { patient } from '../../lib/patience.ts';
 import { LookError } from '../errors.ts';
 import type { Look } from './look.ts';
 import { probe } from './probe.ts';
@@ -19,8 +20,8 @@ export function readTcp(look: Look, read: TcpRead): Promise<Json> {
   return probe(look, {
     place: read.from,
     times: read.times,
-    timeoutMs: read.timeoutMs,
-    argv: ['bash', '-c', SCRIPT, 'probe', String(read.times), String(read.timeoutMs / 1000), host, port],
+    timeoutMs: patient(read.timeoutMs),
+    argv: ['bash', '-c', SCRIPT, 'probe', String(read.times), String(patient(read.timeoutMs) / 1000), host, port],
     parse: parseTcp,
     nothing: { open: false as boolean },
   });
