@@ -61,7 +61,7 @@ async function bootWith(accelerator: 'kvm' | 'tcg', options: MachineOptions, tim
     await ended;
   };
   try {
-    const greeting = await waitFor(qemu, /machine: (ready .*)/, timeoutMs);
+    const greeting = await waitFor(qemu, /machine: (ready .*?)[\r\n]/, timeoutMs);
     return {
       dockerHost: `tcp://127.0.0.1:${port}`,
       greeting: `${greeting.trim()} (${accelerator})`,
@@ -77,7 +77,12 @@ function qemuArguments(accelerator: 'kvm' | 'tcg', { files, memoryMiB }: Machine
   // What happens to the files is forgotten.
   const disk = (name: string) => `file=${join(files, name)},if=virtio,format=raw,cache=unsafe,snapshot=on`;
   return [
-    ...['-accel', accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi', '-cpu', accelerator === 'kvm' ? 'host' : 'max'],
+    ...[
+      '-accel',
+      accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi',
+      '-cpu',
+      accelerator === 'kvm' ? 'host' : 'Nehalem',
+    ],
     ...['-smp', '2', '-m', String(memoryMiB)],
     ...['-nodefaults', '-display', 'none', '-monitor', 'none', '-serial', 'stdio', '-no-reboot'],
     ...['-kernel', join(files, 'kernel'), '-initrd', join(files, 'initrd')],
@@ -90,7 +95,10 @@ function qemuArguments(accelerator: 'kvm' | 'tcg', { files, memoryMiB }: Machine
       'virtio-net-pci,netdev=net',
     ],
     ...['-device', 'virtio-rng-pci'],
-    ...['-append', 'root=/dev/vda rw console=ttyS0 quiet net.ifnames=0 init=/sbin/machine-init panic=-1'],
+    ...[
+      '-append',
+      'root=/dev/vda rw console=ttyS0 quiet net.ifnames=0 init=/sbin/machine-init panic=-1 mitigations=off',
+    ],
   ];
 }
 
