@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { EgressPolicy, Isolation, NodeRef, NodeSpec, SandboxHost, Side } from '../../server/host/index.ts';
+import { patient } from '../../server/lib/patience.ts';
 import { labels, nodeSpec, randomId, testHost } from '../support/engine.ts';
 
 /** Every attack is tried at each. */
@@ -20,7 +21,7 @@ export function attackedHost(isolation: Isolation = 'userns', egress?: EgressPol
       const id = randomId('attk');
       await host.createNetwork({ ...labels(id), egress: changes?.egress });
       const node = await host.startNode(nodeSpec(id, 'node1', { isolation, ...changes }));
-      const { code } = await run(host, node, 'outer', '/drydock/wait-engine 60000');
+      const { code } = await run(host, node, 'outer', `/drydock/wait-engine ${patient(30_000)}`, patient(30_000));
       if (code !== 0) throw new Error('the engine of a node did not come up');
       return node;
     },

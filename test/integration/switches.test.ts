@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { NodeRef } from '../../server/host/index.ts';
+import { patient } from '../../server/lib/patience.ts';
 import { type AttackedHost, attackedHost, run } from './attacks-support.ts';
 
 const probe = new URL('../support/switches.pl', import.meta.url);
@@ -47,9 +48,9 @@ describe.each([
     attacked = attackedHost(isolation);
     node = await attacked.sandbox();
     const script = (await readFile(probe)).toString('base64');
-    const { text } = await run(attacked.host, node, 'inner', `perl <(base64 -d <<< ${script})`, 60_000);
+    const { text } = await run(attacked.host, node, 'inner', `perl <(base64 -d <<< ${script})`, patient(60_000));
     found = text.trimEnd().split('\n');
-  }, 180_000);
+  }, patient(90_000));
   afterAll(async () => await attacked?.[Symbol.asyncDispose]());
 
   test('was asked about everything', () => {
