@@ -22,6 +22,39 @@ test('search and filters narrow the list, and an empty list offers the way back'
   await expect(page.getByText('12 labs', { exact: true })).toBeVisible();
 });
 
+test('a track is a path: its time, what comes next and before, and what of the exams it covers', async ({
+  page,
+  mock,
+}) => {
+  await page.goto(mock.url);
+  const swarm = page.getByRole('region', { name: 'Swarm' });
+  await expect(swarm.getByText('1 of 6 done · 2 h 45 min')).toBeVisible();
+  await expect(swarm.getByText('After: Lifecycle states')).toHaveCount(0);
+  const next = swarm.getByRole('listitem').filter({ has: page.getByText('Next', { exact: true }) });
+  await expect(next.getByRole('link')).toHaveText('A service from first task to last');
+  mock.world.labs.labs = mock.world.labs.labs.map((lab) =>
+    lab.id === 'compose-lifecycle-states' ? { ...lab, best: 69 } : lab,
+  );
+  mock.io.emit('labs');
+  await expect(swarm.getByText('After: Lifecycle states')).toBeVisible();
+  await expect(next).toHaveCount(0);
+  await swarm.getByText('1 of 4 of 701-100: 702.2').click();
+  await expect(swarm.getByText('Covered: Swarm mode')).toBeVisible();
+  await expect(swarm.getByText('Not covered: Compose files')).toBeVisible();
+});
+
+test('the coverage page maps key knowledge areas and topics to labs', async ({ page, mock }) => {
+  await page.goto(mock.url);
+  await page.getByRole('link', { name: 'Coverage', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'What the labs cover' })).toBeVisible();
+  const row = (name: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
+  await expect(row('The application model of Docker Compose').getByRole('link')).toHaveCount(4);
+  await expect(row('Compose files')).toContainText('No lab yet');
+  await expect(row('States of tasks')).toContainText('Asked in the exam only');
+  await row('Roles of nodes').getByRole('link').click();
+  await expect(page).toHaveURL(/labs\/swarm-init-join/);
+});
+
 test('labs that change on disk appear without a reload', async ({ page, mock }) => {
   await page.goto(mock.url);
   await expect(page.getByText('12 labs', { exact: true })).toBeVisible();
