@@ -150,6 +150,26 @@ describe('reads of a real swarm', () => {
     expect((await heal.grade({ mode: 'once', disturb: false })).verdicts.task?.hint).toMatch('Press Check');
     expect((await heal.grade()).verdicts.task?.status).toBe('passed');
   });
+
+  it('drain a node while an address is asked, and make it active again', async () => {
+    const read = {
+      drain: 'node2',
+      http: 'http://localhost:8081/',
+      from: 'node1',
+      times: 3,
+      settle: '20s',
+      back: '20s',
+    };
+    await expectTrue(
+      { away: read, two: { node: 'node2' } },
+      'away.drained && away.back',
+      'away.before.all.size() == 3 && away.during.all.all(a, a.status == 200) && away.after.status == 200',
+    );
+    await expectTrue(
+      { two: { node: 'node2' }, web: { service: 'web' } },
+      "two.Spec.Availability == 'active' && web.tasks.running().all(t, t.node == 'node1')",
+    );
+  });
 });
 
 describe('a check', () => {
