@@ -351,9 +351,6 @@ func (a *agent) reconcile() {
 				log.Printf("[ERR] consul: %s and this server are both in bootstrap mode: only one may be", n.Name)
 				continue
 			}
-			if !a.takeOver(raft.ServerID(n.Name), address, known) {
-				continue
-			}
 			if err := a.raft.AddVoter(raft.ServerID(n.Name), address, 0, 5*time.Second).Error(); err != nil {
 				log.Printf("[ERR] consul: could not add %s: %v", n.Name, err)
 				continue
@@ -377,27 +374,6 @@ func (a *agent) reconcile() {
 		}
 		a.register(name, address, false, "critical", "Agent not live or unreachable")
 	}
-}
-
-// takeOver makes room for a server at an address that another one had: a container that came back under a new name.
-// False while that other one still counts as alive, or when it cannot be removed.
-func (a *agent) takeOver(id raft.ServerID, address raft.ServerAddress, known map[raft.ServerID]raft.ServerAddress) bool {
-	for before, held := range known {
-		if held != address || before == id {
-			continue
-		}
-		for _, n := range a.members.Members() {
-			if n.Name == string(before) {
-				return false
-			}
-		}
-		log.Printf("[INFO] consul: %s takes the place of %s at %s", id, before, address)
-		if err := a.raft.RemoveServer(before, 0, 5*time.Second).Error(); err != nil {
-			log.Printf("[ERR] consul: could not remove %s: %v", before, err)
-			return false
-		}
-	}
-	return true
 }
 
 func (s *state) node(name string) *catalogNode {
