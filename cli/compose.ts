@@ -16,10 +16,11 @@ export interface CliCore extends AsyncDisposable {
   labs(names: readonly string[]): Promise<Lab[]>;
 }
 
-/** Finds the engine, reads what the host can do, and wires the rooms. */
-export async function composeForCli(context: CliContext): Promise<CliCore> {
+/** Finds the engine, reads what the host can do, and wires the rooms. `maxSandboxes`: in place of the setting. */
+export async function composeForCli(context: CliContext, maxSandboxes?: number): Promise<CliCore> {
   await requireEngine();
-  const config = readConfig(process.env, context.project);
+  const settings = readConfig(process.env, context.project);
+  const config = { ...settings, maxSandboxes: maxSandboxes ?? settings.maxSandboxes };
   const core = await composeCore(config, {
     apart: `cli-${process.pid}-${randomBytes(3).toString('hex')}`,
     log: pino({ level: process.env.DRYDOCK_LOG ?? 'error' }, pino.destination(2)),

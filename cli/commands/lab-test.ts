@@ -30,11 +30,12 @@ interface Options {
 
 /** Proves labs in sandboxes that they share: the next lab begins as soon as one is free. The table comes last. */
 export async function testLabs(context: CliContext, names: string[], options: Options): Promise<ExitCode> {
-  await using cli = await composeForCli(context);
+  const sandboxes = options.parallel ?? sandboxesAtOnce();
+  await using cli = await composeForCli(context, sandboxes);
   const labs = await cli.labs(names);
   const deps = { ...cli.core, nodeLimits: cli.core.config.nodeLimits };
   const progress = createProgress(process.stderr);
-  const slots = new Slots(options.parallel ?? sandboxesAtOnce());
+  const slots = new Slots(sandboxes);
   const onProgress = tellingLines(progress);
   const started = Date.now();
   const proofs: LabProof[] = [];

@@ -185,7 +185,12 @@ describe('a swarm', () => {
     await nodes[0]?.engine.post('/services/create', {
       Name: 'web',
       Mode: { Replicated: { Replicas: 2 } },
-      TaskTemplate: { ContainerSpec: { Image: 'no/such:1.0' }, Networks: [{ Target: 'front' }] },
+      // There are no images here: tasks that found a node would fail, and be made again, at times of the swarm's choice.
+      TaskTemplate: {
+        ContainerSpec: { Image: 'no/such:1.0' },
+        Networks: [{ Target: 'front' }],
+        Placement: { Constraints: ['node.labels.nowhere==yes'] },
+      },
       EndpointSpec: { Ports: [{ PublishedPort: 8080, TargetPort: 80 }] },
     });
     await until('two chips', async () => {
