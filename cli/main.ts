@@ -159,7 +159,7 @@ function addLabCommands(program: Command, act: (run: Run) => Promise<void>): voi
     .argument('[labs...]', 'ids or folders (default: all)')
     .addOption(json())
     .option('--report <file>', 'also write what was found as JSON, after each lab')
-    .option('--parallel <sandboxes>', 'sandboxes at once (default: three a CPU, as far as memory goes)', wholeNumber)
+    .option('--parallel <sandboxes>', 'sandboxes at once (default: two a CPU, as far as memory goes)', wholeNumber)
     .action((labs: string[], options: { json?: boolean; report?: string; parallel?: number }) =>
       act(async (context) => (await import('./commands/lab-test.ts')).testLabs(context, labs, options)),
     );

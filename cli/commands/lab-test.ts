@@ -15,8 +15,8 @@ import {
   Slots,
 } from '../proof/index.ts';
 
-/** Mostly they wait: for tasks to run, and for what must not come true. Three of them leave a processor half idle. */
-const SANDBOXES_A_CPU = 3;
+/** Mostly they wait: for tasks to run, and for what must not come true. Two keep a processor busy. */
+const SANDBOXES_A_CPU = 2;
 /** What three nodes with a few containers take of the host's memory. */
 const SANDBOX_BYTES = 600 * 1024 ** 2;
 

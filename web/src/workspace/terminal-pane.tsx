@@ -9,7 +9,8 @@ import { TimeLeft } from '../parts/time-left.tsx';
 import { useLeader } from '../picture/use-picture.ts';
 import { NodeMark } from './node-mark.tsx';
 import './terminal-pane.css';
-import type { TerminalSlot, Terminals } from './use-terminals.ts';
+import type { TerminalSlot } from './terminal-state.ts';
+import type { Terminals } from './use-terminals.ts';
 
 const TerminalView = lazy(async () => ({
   default: (await loadAgain(() => import('../terminal/index.ts'))).TerminalView,

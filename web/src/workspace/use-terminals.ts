@@ -1,6 +1,9 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { SandboxNodeView, TerminalInfo } from '../../../protocol/index.ts';
 import { useConnected, useServices } from '../api/services.tsx';
+import { adopt, type TerminalSlot, type TerminalState, withNew, without } from './terminal-state.ts';
+
+const unchanged = (now: TerminalState) => now;
 
 /** What the page can do with a terminal that is drawn. */
 export interface TerminalHandle {
@@ -8,14 +11,6 @@ export interface TerminalHandle {
   /** Types the text and presses Enter. */
   run(text: string): void;
   paste(text: string): void;
-}
-
-/** A terminal of this page: one that was found on the server (with id) or one that opens when it is first drawn. */
-export interface TerminalSlot {
-  key: string;
-  node: string;
-  terminalId?: string;
-  info?: TerminalInfo;
 }
 
 export interface Terminals {
@@ -42,17 +37,11 @@ interface Wish {
   text?: string | undefined;
 }
 
-interface State {
-  slots: TerminalSlot[];
-  node: string;
-  front: Record<string, string | undefined>;
-}
-
 /** Terminals of an attempt. They live on the server; here is only which are drawn and which is in front. */
 export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Terminals {
   const { live } = useServices();
   const first = nodes[0]?.name ?? '';
-  const [state, setState] = useState<State>({ slots: [], node: first, front: {} });
+  const [state, setState] = useState<TerminalState>({ slots: [], node: first, front: {} });
   const listed = useListed(attemptId, setState);
   const handles = useRef(new Map<string, TerminalHandle>());
   const wishes = useRef<Wish[]>([]);
@@ -62,7 +51,8 @@ export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Termi
   // A node's first terminal opens when the node is first looked at.
   useEffect(() => {
     if (!listed || !state.node || state.front[state.node]) return;
-    setState((now) => (now.front[now.node] ? now : withNew(now, now.node)));
+    const open = withNew(state.node);
+    setState((now) => (now.front[state.node] ? now : open(now)));
   }, [listed, state.node, state.front]);
 
   /** Focuses the terminal in front of a node, as soon as there is one. */
@@ -79,11 +69,13 @@ export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Termi
     });
   }, []);
 
+  // Changes are functions: what the server told may be on its way to the next rendering, and must not be undone.
   const go = useCallback(
-    (next: State, text?: string) => {
-      latest.current = next;
+    (node: string, change: (now: TerminalState) => TerminalState, text?: string) => {
+      const next = (now: TerminalState) => ({ ...change(now), node });
+      latest.current = next(latest.current);
       setState(next);
-      fulfil({ node: next.node, text });
+      fulfil({ node, text });
     },
     [fulfil],
   );
@@ -92,9 +84,9 @@ export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Termi
     () => ({
       ...state,
       listed,
-      showNode: (node) => go({ ...latest.current, node }),
-      show: ({ node, key }) => go({ ...latest.current, node, front: { ...latest.current.front, [node]: key } }),
-      open: (node) => go(withNew(latest.current, node)),
+      showNode: (node) => go(node, unchanged),
+      show: ({ node, key }) => go(node, (now) => ({ ...now, front: { ...now.front, [node]: key } })),
+      open: (node) => go(node, withNew(node)),
       close: (slot) => {
         const id = slot.info?.id ?? slot.terminalId;
         if (id) live.socket.emit('terminal:close', id, () => undefined);
@@ -110,14 +102,14 @@ export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Termi
         for (const wish of due) fulfil(wish);
       },
       focus: () => fulfil({ node: latest.current.node }),
-      run: (text, node = latest.current.node) => go({ ...latest.current, node }, text),
+      run: (text, node = latest.current.node) => go(node, unchanged, text),
     }),
     [state, listed, live, fulfil, go],
   );
 }
 
 /** Asks the server which terminals there are, once it can be asked. */
-function useListed(attemptId: string, setState: (change: (now: State) => State) => void): boolean {
+function useListed(attemptId: string, setState: (change: (now: TerminalState) => TerminalState) => void): boolean {
   const { live } = useServices();
   const connected = useConnected();
   const [listed, setListed] = useState(false);
@@ -134,25 +126,4 @@ function useListed(attemptId: string, setState: (change: (now: State) => State) 
     };
   }, [attemptId, connected, listed, live, setState]);
   return listed;
-}
-
-function adopt(state: State, known: TerminalInfo[]): State {
-  const slots = known
-    .filter((info) => info.state !== 'exited')
-    .map((info) => ({ key: info.id, node: info.node, terminalId: info.id, info }));
-  const front: State['front'] = {};
-  for (const slot of slots) front[slot.node] ??= slot.key;
-  return { ...state, slots, front };
-}
-
-function withNew(state: State, node: string): State {
-  const key = `new-${Math.random().toString(36).slice(2)}`;
-  return { slots: [...state.slots, { key, node }], node, front: { ...state.front, [node]: key } };
-}
-
-function without(state: State, gone: TerminalSlot): State {
-  const slots = state.slots.filter((slot) => slot.key !== gone.key);
-  const next = slots.filter((slot) => slot.node === gone.node).at(-1);
-  const front = state.front[gone.node] === gone.key ? { ...state.front, [gone.node]: next?.key } : state.front;
-  return { ...state, slots, front };
 }
