@@ -16,7 +16,7 @@ export interface ProofOptions {
   onProgress?: (progress: ProofProgress) => void;
 }
 
-/** More would only make the solution, which is the longest, slower: they are made anew while it waits for tasks to run. */
+/** More would only slow down the solution, which is the longest. */
 const SANDBOXES_A_LAB = 6;
 
 type Scenario = { name: string; run(bench: Bench): Promise<boolean> };

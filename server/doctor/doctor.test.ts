@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../protocol/index.ts';
-import type { DiskLimit, EgressAbility, IsolationPolicy, SandboxHost } from '../host/index.ts';
+import type { DiskLimit, EgressAbility, HostInfo, IsolationPolicy, SandboxHost } from '../host/index.ts';
 import { createDoctor } from './doctor.ts';
 
 let folder = '';
@@ -27,11 +27,13 @@ function hostWhoseNodeSays(
   usernsExit = 0,
   diskLimit: DiskLimit = { kind: 'held' },
   egress: EgressAbility = { kind: 'off' },
+  appArmor: HostInfo['appArmor'] = 'absent',
 ) {
   const standing = new Set<string>();
   const fake: Partial<SandboxHost> = {
     diskLimit: async () => diskLimit,
     egress: async () => egress,
+    info: async () => ({ appArmor }) as HostInfo,
     createNetwork: async ({ sandboxId }) => void standing.add(sandboxId),
     startNode: async ({ sandbox, name }) => ({ id: 'c1', sandboxId: sandbox.sandboxId, name, address: '10.0.0.2' }),
     exec: async (_node, { argv }) => {
@@ -178,6 +180,18 @@ describe('the doctor', () => {
     expect(await look({ kind: 'open' })).toEqual(['ok', 'allowed for labs that ask for it', true]);
     const why = 'no fib';
     expect(await look({ kind: 'broken', why })).toEqual(['warn', `allowed, but cannot be guarded: ${why}`, false]);
+  });
+
+  test('a profile of AppArmor that is not loaded is told, where the kernel could have it', async () => {
+    const dockerHost = await engineThatAnswers({ '/_ping': 'OK', '/info': info, [nodeImageRoute]: {} });
+    const look = async (state: HostInfo['appArmor']) => {
+      const { host } = hostWhoseNodeSays('', 0, { kind: 'held' }, { kind: 'off' }, state);
+      const found = line(await report(dockerHost, host), 'apparmor');
+      return found && [found.status, found.value];
+    };
+    expect(await look('absent')).toBeUndefined();
+    expect(await look('loaded')).toEqual(['ok', 'nodes run under the profile drydock-node']);
+    expect(await look('missing')).toEqual(['warn', 'the profile of nodes is not loaded']);
   });
 
   test('an engine that is too old stops, and the images that are missing are named', async () => {

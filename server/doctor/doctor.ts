@@ -1,6 +1,7 @@
 import type { DoctorLine, DoctorReport } from '../../protocol/index.ts';
 import type { EgressAbility, IsolationPolicy, SandboxHost } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
+import { appArmorLine } from './app-armor-line.ts';
 import { diskLimitLine } from './disk-lines.ts';
 import { egressLine } from './egress-lines.ts';
 import { findEngine } from './engine-address.ts';
@@ -72,8 +73,12 @@ async function readEngine(
   const egress = await host
     .egress(deps.nodeImage)
     .catch((error: unknown): EgressAbility => ({ kind: 'broken', why: asReason(error) }));
+  const appArmor = await host.info(signal).then(
+    (info) => info.appArmor,
+    (error: unknown) => ({ unknown: asReason(error) }),
+  );
   return {
-    lines: [...lines, ...kernelLines(probe, deps.isolation), egressLine(egress)],
+    lines: [...lines, ...kernelLines(probe, deps.isolation), ...appArmorLine(appArmor), egressLine(egress)],
     capabilities: [...capabilitiesOf(probe, deps.isolation), ...(egress.kind === 'open' ? ['egress'] : [])],
   };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type Docker from 'dockerode';
+import { statusOf } from './docker-errors.ts';
 import { sandboxLabels } from './node-container.ts';
 import type { HostInfo } from './port.ts';
 import { APPARMOR_PROFILE } from './security-profiles.ts';
@@ -16,6 +17,7 @@ const PROBE_LASTS_MS = 60_000;
  */
 export class AppArmor {
   private known: { state: Promise<AppArmorState>; until: number } | undefined;
+  private options: readonly string[] = [];
 
   constructor(
     private readonly docker: Pick<Docker, 'createContainer'>,
@@ -23,19 +25,36 @@ export class AppArmor {
     private readonly image: string,
   ) {}
 
-  /** `options`: the engine's SecurityOptions. Without the image, or when the start fails, the profile counts as missing. */
+  /**
+   * `options`: the engine's SecurityOptions. Without the image the profile counts as missing until somebody asks again.
+   * Rejects as the engine does when it is in trouble: that says nothing of the profile.
+   */
   state(options: readonly string[]): Promise<AppArmorState> {
+    this.options = options;
     if (!options.some((option) => option.startsWith('name=apparmor'))) return Promise.resolve('absent');
-    if (!this.known || this.known.until < Date.now())
-      this.known = { state: this.startsUnderIt(), until: Date.now() + ASK_AGAIN_MS };
+    if (!this.known || this.known.until < Date.now()) this.known = this.ask();
     return this.known.state;
+  }
+
+  /** The same, of the engine that was asked about last. */
+  now(): Promise<AppArmorState> {
+    return this.state(this.options);
+  }
+
+  private ask(): { state: Promise<AppArmorState>; until: number } {
+    const asked = { state: this.startsUnderIt(), until: Date.now() + ASK_AGAIN_MS };
+    const forget = () => {
+      if (this.known === asked) this.known = undefined;
+    };
+    asked.state.catch(forget);
+    return asked;
   }
 
   private async startsUnderIt(): Promise<AppArmorState> {
     const sandboxId = `doctor-${randomBytes(4).toString('hex')}`;
     const expiresAt = Date.now() + PROBE_LASTS_MS;
-    try {
-      const container = await this.docker.createContainer({
+    const container = await this.docker
+      .createContainer({
         Image: this.image,
         Labels: sandboxLabels(this.instance, { sandboxId, owner: 'doctor', topology: 'doctor', expiresAt }),
         Cmd: ['true'],
@@ -44,16 +63,24 @@ export class AppArmor {
           SecurityOpt: [`apparmor=${APPARMOR_PROFILE}`],
           LogConfig: { Type: 'none', Config: {} },
         },
+      })
+      .catch((error: unknown) => {
+        if (statusOf(error) === 404) return undefined;
+        throw error;
       });
-      try {
-        await container.start();
-      } finally {
-        await container.remove({ force: true });
-      }
-      return 'loaded';
-    } catch {
-      // Whatever the reason is, a node would not start under it either.
+    if (!container) {
+      // The image may be made in a moment.
+      this.known = undefined;
       return 'missing';
+    }
+    try {
+      await container.start();
+      return 'loaded';
+    } catch (error) {
+      if (error instanceof Error && /apparmor/i.test(error.message)) return 'missing';
+      throw error;
+    } finally {
+      await container.remove({ force: true });
     }
   }
 }

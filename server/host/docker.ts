@@ -236,7 +236,8 @@ class DockerHost implements SandboxHost {
     this.facts.catch(() => {
       this.facts = undefined;
     });
-    return readProfiles(isolation, await this.facts);
+    const { cgroupVersion } = await this.facts;
+    return readProfiles(isolation, { cgroupVersion, appArmor: await this.appArmor.now() });
   }
 
   /** The first error is the one to tell; what cannot be removed now carries its label and goes with the sandbox. */

@@ -32,7 +32,7 @@ export function sandboxLabels(instance: string, sandbox: SandboxLabels): Record<
 /**
  * The sandbox's own bridge: nothing on it can be reached from elsewhere, and nothing leads out. Without an IPv4 address
  * of its own (`inhibit_ipv4`) the bridge gives the nodes no way to services that listen on the host. With a way out it
- * gets that address when its gate is in place (docker-egress.ts).
+ * gets that address when its gate is in place (docker-gates.ts).
  */
 export function nodeNetwork(
   instance: string,

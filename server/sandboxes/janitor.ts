@@ -32,8 +32,8 @@ async function sweep(keeper: SandboxKeeper): Promise<void> {
 async function sweepOne(keeper: SandboxKeeper, one: HostedSandbox): Promise<void> {
   const { sandboxId } = one;
   const record = keeper.records.get(sandboxId);
-  if (record) return record.state === 'failed' ? keeper.clearFailed(record) : undefined;
-  if (isProbe(one)) return;
+  if (record?.state === 'failed') keeper.clearFailed(record);
+  if (record || isProbe(one)) return;
   keeper.deps.log?.info({ sandboxId }, 'removing what nobody owns');
   await keeper.deps.host.removeSandbox(sandboxId);
 }

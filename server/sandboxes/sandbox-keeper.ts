@@ -149,10 +149,16 @@ export class SandboxKeeper {
     }
   }
 
-  /** Removes what showed up on the host after a sandbox had failed; in turn with whatever else is done with it. */
-  clearFailed(record: SandboxRecord): Promise<void> {
-    record.work = record.work.then(() => (record.state === 'failed' ? this.removeFromHost(record.id) : undefined));
-    return record.work;
+  /**
+   * Removes what showed up on the host after a sandbox had failed, in turn with whatever else is done with it. Nobody
+   * waits for that: when it fails, the next sweep finds it again.
+   */
+  clearFailed(record: SandboxRecord): void {
+    record.work = record.work
+      .then(() => (record.state === 'failed' ? this.deps.host.removeSandbox(record.id) : undefined))
+      .catch((error: unknown) => {
+        this.deps.log?.warn({ err: error, sandboxId: record.id }, 'could not remove what a failed sandbox left');
+      });
   }
 
   /** Ends the connections to the nodes, not the nodes. */

@@ -129,7 +129,6 @@ export class FakeHost implements SandboxHost {
     return { memoryMiB: 40, pids: 25 };
   }
 
-  /** Held: what a node is said to have written counts as on its own disk. */
   egress_: EgressAbility = { kind: 'off' };
 
   async egress(image: string): Promise<EgressAbility> {
@@ -137,6 +136,7 @@ export class FakeHost implements SandboxHost {
     return this.egress_;
   }
 
+  /** Held: what a node is said to have written counts as on its own disk. */
   diskLimit_: DiskLimit = { kind: 'watched', why: 'a host in memory has no disks' };
 
   async diskLimit(): Promise<DiskLimit> {
