@@ -46,8 +46,8 @@ export async function runStages(all: Stage[], { project, argv, progress, prepare
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
 
-  const context: StageContext = { project, filters, reports, say: progress.say };
   const chosen = all.filter((stage) => (named.length > 0 ? named.includes(stage.id) : applies(stage, filters)));
+  const context: StageContext = { project, filters, reports, alone: chosen.length === 1, say: progress.say };
   const results: { stage: Stage; result: StageResult; ms: number }[] = [];
   for (const stage of chosen) {
     const since = Date.now();

@@ -12,6 +12,8 @@ export interface StageContext {
   filters: string[];
   /** Folder for reports; removed at the next start. */
   reports: string;
+  /** No other stage was asked for. */
+  alone: boolean;
   say: (text: string) => void;
 }
 
