@@ -9,6 +9,7 @@ services:
   result:
     ports:
       - { target: 80, published: 5001, mode: host }
+  db:
+    deploy: { replicas: 0 }
 X
 docker stack deploy --detach=true --resolve-image never -c stack.yaml -c data.yaml -c ports.yaml voteapp
-docker service scale --detach voteapp_db=0
