@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { TerminalInfo, TerminalSize } from '../../../protocol/index.ts';
-import { loadAgain } from '../parts/load-again.ts';
 import type { BrowserTerminal } from './browser-terminal.ts';
+import { loadScreen } from './load-screen.ts';
 import { type SessionState, TerminalSession, type TerminalSocket } from './terminal-session.ts';
 
 /** What the page can do with a terminal once it is there. */
@@ -68,7 +68,7 @@ export function useTerminal(container: RefObject<HTMLDivElement | null>, props: 
     let ended = false;
     let made: BrowserTerminal | undefined;
     const start = async () => {
-      const { BrowserTerminal } = await loadAgain(() => import('./browser-terminal.ts'));
+      const { BrowserTerminal } = await loadScreen();
       if (ended) return;
       made = await BrowserTerminal.create({
         container: element,

@@ -12,6 +12,7 @@ import { durationText } from '../parts/words.ts';
 import { fill } from './fill.ts';
 import './steps.css';
 import { StepList } from './step-list.tsx';
+import { loadTerminalSoon } from './terminal-pane.tsx';
 import type { Actions } from './use-actions.ts';
 
 interface Props {
@@ -29,6 +30,7 @@ export function ProvisioningView({ attempt, lab, actions }: Props) {
   const since = resetting ? (steps[0]?.startedAt ?? attempt.sandbox.createdAt) : attempt.sandbox.createdAt;
   const heading = resetting ? 'Resetting your sandbox' : 'Preparing your sandbox';
   useEffect(() => announce(heading), [announce, heading]);
+  useEffect(() => void loadTerminalSoon(), []);
   const cancel = async () => {
     if (await actions.end()) go(`/labs/${attempt.labId}`);
   };

@@ -12,9 +12,19 @@ import './terminal-pane.css';
 import type { TerminalSlot } from './terminal-state.ts';
 import type { Terminals } from './use-terminals.ts';
 
-const TerminalView = lazy(async () => ({
-  default: (await loadAgain(() => import('../terminal/index.ts'))).TerminalView,
-}));
+const loadTerminal = () => loadAgain(() => import('../terminal/index.ts'));
+
+const TerminalView = lazy(async () => ({ default: (await loadTerminal()).TerminalView }));
+
+/** Loads all that a terminal needs before there is one: its machine is still starting. */
+export async function loadTerminalSoon(): Promise<void> {
+  try {
+    await (await loadTerminal()).loadScreen();
+  } catch (error) {
+    // The terminal itself loads it again, and tells of the trouble where the learner looks for it.
+    console.info('Drydock: the terminal could not be loaded beforehand.', error);
+  }
+}
 
 interface Props {
   attempt: AttemptView;
