@@ -6,6 +6,7 @@ import type { Lab, ScriptPart } from '../../server/catalog/index.ts';
 import {
   drawVariables,
   type GradeOutcome,
+  type GradeRequest,
   type Grading,
   type GradingMemory,
   lastLines,
@@ -28,6 +29,9 @@ export interface ProofDeps {
   nodeLimits: NodeLimits;
   capabilities: Pick<Capabilities, 'known'>;
 }
+
+/** How long a check waits, when not as long as a learner's. */
+type Patience = Pick<GradeRequest, 'quietMs' | 'stableAtOnce'>;
 
 const LIFETIME_MS = 2 * 3_600_000;
 const SCRIPT_TIMEOUT_MS = 180_000;
@@ -126,7 +130,7 @@ export class Bench implements AsyncDisposable {
   }
 
   /** Grades and remembers, as a Check does. */
-  async check(taskIds: readonly string[], options: { quietMs?: number } = {}): Promise<Record<string, Verdict>> {
+  async check(taskIds: readonly string[], options: Patience = {}): Promise<Record<string, Verdict>> {
     return (await this.#grade({ taskIds, mode: 'poll', ...options })).verdicts;
   }
 
@@ -178,12 +182,13 @@ export class Bench implements AsyncDisposable {
     await this.#deps.sandboxes.release(this.#sandboxId, 'The proof has ended.');
   }
 
-  async #grade(options: {
-    taskIds?: readonly string[];
-    mode: 'once' | 'poll';
-    quietMs?: number;
-    onVerdict?: (verdict: Verdict) => void;
-  }): Promise<GradeOutcome> {
+  async #grade(
+    options: Patience & {
+      taskIds?: readonly string[];
+      mode: 'once' | 'poll';
+      onVerdict?: (verdict: Verdict) => void;
+    },
+  ): Promise<GradeOutcome> {
     const request = {
       lab: this.lab,
       sandbox: await this.#ready(),

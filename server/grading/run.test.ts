@@ -177,6 +177,16 @@ describe('a check', () => {
     expect((await outcome).verdicts.one?.status).toBe('passed');
   });
 
+  it('passes it at once when that it lasts was seen before', async () => {
+    const { run, setLabel } = setUp([
+      task('one', LABEL, { points: 100, stable: { for: '5s', of: ['web.Spec.Labels.generation'] } }),
+    ]);
+    setLabel('good');
+    const outcome = run({ stableAtOnce: true });
+    await vi.advanceTimersByTimeAsync(100);
+    expect((await outcome).verdicts.one).toMatchObject({ status: 'passed', final: true });
+  });
+
   it('ends when it is aborted and closes what it opened', async () => {
     const { run, sandbox } = setUp([task('one', LABEL, { points: 100 })]);
     const abort = new AbortController();

@@ -183,7 +183,7 @@ export class GradeRun {
     const once = this.request.mode === 'once';
     const stableKey = `${this.request.sandbox.id} ${id}`;
     if (judgement.status === 'passed') {
-      if (judgement.pending?.why !== 'stable') return 'final';
+      if (judgement.pending?.why !== 'stable' || this.request.stableAtOnce) return 'final';
       const since = this.deps.stable.since(stableKey, judgement.pending.key, now);
       const leftMs = since + judgement.pending.forMs - now;
       if (leftMs <= 0) return 'final';

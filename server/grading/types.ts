@@ -30,6 +30,8 @@ export interface GradeRequest {
   disturb: boolean;
   /** Gives a failed task up before its `within` when its judgement stayed the same for so long and nothing converges. */
   quietMs?: number;
+  /** What must hold for some seconds counts as soon as it holds: for states that were seen to last before. */
+  stableAtOnce?: boolean;
   signal?: AbortSignal;
   /** Verdicts as they become known; `final: false` while polling goes on. */
   onVerdict?: (verdict: Verdict) => void;
