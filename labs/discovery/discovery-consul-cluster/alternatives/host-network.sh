@@ -54,7 +54,7 @@ for _ in $(seq 50); do docker exec consul consul join "$LARRY_ADDRESS" && break;
 curl -sf http://curly:8500/v1/catalog/nodes
 
 # task: dns
-dig +short @moe consul.service.consul
+for _ in $(seq 20); do dig +short +time=1 +tries=1 @moe consul.service.consul && break; done
 
 # task: keep
 docker inspect -f '{{json .Mounts}} {{json .HostConfig.RestartPolicy}}' consul

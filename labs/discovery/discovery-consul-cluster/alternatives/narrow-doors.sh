@@ -22,7 +22,7 @@ docker run -d --name consul --restart on-failure --mount type=volume,source=regi
 docker port consul
 
 # task: dns
-dig +short @larry curly.node.consul
+for _ in $(seq 20); do dig +short +time=1 +tries=1 @larry curly.node.consul && break; done
 
 # task: keep
 docker volume inspect register
