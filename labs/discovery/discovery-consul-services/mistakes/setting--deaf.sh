@@ -1,4 +1,4 @@
-# after: register client failure
+# after: register
 docker exec consul consul kv put app/config "$SETTING"
 docker rm -f server1 server2
 docker run -d --name server1 -p 2001:80 -e CONSUL_HTTP_ADDR="$LARRY_ADDRESS:8500" lab/sdapp:1
