@@ -1,0 +1,6 @@
+/** The question bank of exams/, papers drawn from it, sittings and their scores. */
+export { type DrawRequest, drawPaper, type Paper } from './draw.ts';
+export { ExamError } from './errors.ts';
+export { type BankLint, lintBank } from './lint-bank.ts';
+export { loadBank } from './load-bank.ts';
+export type { Bank, ExamProblem } from './types.ts';
