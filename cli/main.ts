@@ -188,6 +188,15 @@ function addExamCommands(program: Command, act: (run: Run) => Promise<void>): vo
       act(async (context) => (await import('./commands/exam.ts')).lintExams(context, files, options)),
     );
   exam
+    .command('test')
+    .description('run the proofs of questions in real sandboxes')
+    .argument('[names...]', 'questions, areas or files, e.g. E4 or e04-single (default: all)')
+    .addOption(json())
+    .option('--parallel <sandboxes>', 'sandboxes at once (default: one a CPU, as far as memory goes)', wholeNumber)
+    .action((names: string[], options: { json?: boolean; parallel?: number }) =>
+      act(async (context) => (await import('./commands/exam-test.ts')).testExams(context, names, options)),
+    );
+  exam
     .command('draw')
     .description('draw a paper by the blueprint and print its questions')
     .option('--seed <text>', 'the same seed gives the same paper (default: a new one)')

@@ -51,7 +51,8 @@ export type QuestionOption = z.output<typeof QuestionOption>;
 export const QuestionProof = z.strictObject({
   cluster: z.enum(['engines', 'swarm']),
   nodes: z.int().min(1).max(3).default(1),
-  images: z.array(Text).default([]),
+  images: z.array(Text).default([]).describe('On every node before the script begins'),
+  requires: z.array(Text).default([]).describe('What the host must be able to do (drydock doctor); else it is skipped'),
   script: Text.describe('bash on node1 as root, with -eu; `on node2 CMD` runs CMD on another node'),
   expect: Text.describe('Lines that must occur in the output in this order; /…/ is a regular expression'),
 });
