@@ -47,7 +47,7 @@ const rooms = {
 };
 
 /** Rooms that read the check language. */
-const mayUseGraders = ['attempts', 'catalog', 'grading'];
+const mayUseGraders = ['attempts', 'catalog', 'exams', 'grading'];
 
 /** Packages that belong to one place, so that they can be replaced there. */
 const importers = [

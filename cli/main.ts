@@ -61,6 +61,7 @@ function commands(project: string, act: (run: Run) => Promise<void>): Command {
     .addHelpText('after', exitCodes);
   addHostCommands(program, act);
   addLabCommands(program, act);
+  addExamCommands(program, act);
   return program;
 }
 
@@ -173,5 +174,37 @@ function addLabCommands(program: Command, act: (run: Run) => Promise<void>): voi
     .option('--junit <file>', 'also write a JUnit report')
     .action((labId: string, options: GradeFlags) =>
       act(async (context) => (await import('./commands/grade.ts')).grade(context, labId, options)),
+    );
+}
+
+function addExamCommands(program: Command, act: (run: Run) => Promise<void>): void {
+  const exam = program.command('exam').description('the question bank and the papers drawn from it');
+  exam
+    .command('lint')
+    .description('check the questions: format, facts they name, answers, likeness, shares')
+    .argument('[files...]', 'files below exams/questions, e.g. e04-single (default: the whole bank, with its shares)')
+    .addOption(json())
+    .action((files: string[], options: { json?: boolean }) =>
+      act(async (context) => (await import('./commands/exam.ts')).lintExams(context, files, options)),
+    );
+  exam
+    .command('test')
+    .description('run the proofs of questions in real sandboxes')
+    .argument('[names...]', 'questions, areas or files, e.g. E4 or e04-single (default: all)')
+    .addOption(json())
+    .option('--parallel <sandboxes>', 'sandboxes at once (default: one a CPU, as far as memory goes)', wholeNumber)
+    .action((names: string[], options: { json?: boolean; parallel?: number }) =>
+      act(async (context) => (await import('./commands/exam-test.ts')).testExams(context, names, options)),
+    );
+  exam
+    .command('draw')
+    .description('draw a paper by the blueprint and print its questions')
+    .option('--seed <text>', 'the same seed gives the same paper (default: a new one)')
+    .option('--mode <exam>', '701-100 or 701-200', '701-100')
+    .option('--area <areas...>', 'a short paper of these areas, e.g. --area E4 E5')
+    .option('--count <questions>', 'how many questions a short paper has', wholeNumber)
+    .addOption(json())
+    .action((options: { seed?: string; mode: string; area?: string[]; count?: number; json?: boolean }) =>
+      act(async (context) => (await import('./commands/exam.ts')).drawExam(context, options)),
     );
 }

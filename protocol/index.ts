@@ -1,6 +1,8 @@
 /** Everything that crosses the wire: REST bodies, socket events, and the lab format. Imports nothing of ours. */
 export * from './attempt.ts';
 export * from './errors.ts';
+export * from './exam.ts';
+export * from './exam-question.ts';
 export * from './hints.ts';
 export * from './host.ts';
 export * from './lab.ts';

@@ -1,5 +1,6 @@
 import type { AttemptView, Step } from './attempt.ts';
 import type { Problem } from './errors.ts';
+import type { SittingChange, SittingView } from './exam.ts';
 import type { HostView } from './host.ts';
 import type { ClusterPicture } from './picture.ts';
 import type { TerminalInfo, TerminalSize } from './terminal.ts';
@@ -19,6 +20,9 @@ export interface ClientToServer {
   /** Follow an attempt: the reply has its present state; changes follow as events. */
   'attempt:watch': (attemptId: string, ack: Ack<AttemptView>) => void;
   'attempt:unwatch': (attemptId: string) => void;
+  /** Follow a sitting, as other pages of it change it. */
+  'sitting:watch': (sittingId: string, ack: Ack<SittingView>) => void;
+  'sitting:unwatch': (sittingId: string) => void;
   'terminal:open': (req: { attemptId: string; node: string } & TerminalSize, ack: Ack<TerminalSnapshot>) => void;
   'terminal:list': (attemptId: string, ack: Ack<TerminalInfo[]>) => void;
   'terminal:attach': (req: { terminalId: string } & TerminalSize, ack: Ack<TerminalSnapshot>) => void;
@@ -38,6 +42,7 @@ export interface ServerToClient {
   step: (attemptId: string, step: Step) => void;
   verdict: (attemptId: string, verdict: Verdict) => void;
   picture: (attemptId: string, picture: ClusterPicture) => void;
+  sitting: (change: SittingChange) => void;
   host: (host: HostView) => void;
   /** Labs changed on disk: fetch the catalogue anew. */
   labs: () => void;

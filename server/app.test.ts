@@ -31,6 +31,7 @@ function fakes(pageDir: string): AppDeps {
   };
   return {
     attempts: attempts as unknown as AppDeps['attempts'],
+    sittings: {} as AppDeps['sittings'],
     sandboxes: {} as AppDeps['sandboxes'],
     terminals: {} as AppDeps['terminals'],
     catalog: {
@@ -192,6 +193,7 @@ test('the OpenAPI document has every call that is served', async () => {
   const document = (await ask('GET', '/api/openapi.json')).json() as { paths: Record<string, unknown> };
   expect(Object.keys(document.paths)).toContain('/api/attempts/{id}/check');
   expect(Object.keys(document.paths)).toContain('/api/labs/{id}');
+  expect(Object.keys(document.paths)).toContain('/api/sittings/{id}/questions/{number}/answer');
 });
 
 describe('sockets', () => {

@@ -6,10 +6,12 @@ import type { Logger } from 'pino';
 import type { AttemptResult, DoctorReport } from '../protocol/index.ts';
 import type { Attempts } from './attempts/index.ts';
 import type { Catalog } from './catalog/index.ts';
+import type { Sittings } from './exams/index.ts';
 import type { SandboxHost } from './host/index.ts';
 import {
   attemptEndpoints,
   createGuard,
+  examEndpoints,
   guardMiddleware,
   HttpError,
   hostEndpoints,
@@ -27,6 +29,7 @@ import type { TerminalHub } from './terminals/index.ts';
 
 export interface AppDeps {
   attempts: Attempts;
+  sittings: Sittings;
   sandboxes: Sandboxes;
   terminals: TerminalHub;
   catalog: Catalog;
@@ -55,6 +58,7 @@ export function createApp(deps: AppDeps): App {
   const endpoints = [
     ...labEndpoints(deps),
     ...attemptEndpoints(deps.attempts, deps.junit),
+    ...examEndpoints(deps.sittings),
     ...hostEndpoints(deps.status, deps.doctor),
   ];
   const document = openApi(endpoints, deps.version);

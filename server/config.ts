@@ -11,6 +11,7 @@ const Environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   DRYDOCK_DATA: z.string().min(1).optional(),
   DRYDOCK_LABS_DIR: z.string().min(1).optional(),
+  DRYDOCK_EXAMS_DIR: z.string().min(1).optional(),
   DRYDOCK_ALLOWED_HOSTS: z.string().default(''),
   DRYDOCK_PREPARE_IMAGES: z.enum(['all', 'asked']).default('all'),
   DRYDOCK_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -45,6 +46,8 @@ export interface Config {
   /** Root of the checkout: images/, labs/, dist/. */
   projectDir: string;
   labsDir: string;
+  /** The question bank of the practice exam. */
+  examsDir: string;
   /** Host names (without port) under which the page may be asked for: the guard against DNS rebinding. */
   allowedHosts: string[];
   logLevel: string;
@@ -95,6 +98,7 @@ export function readConfig(env: NodeJS.ProcessEnv, projectDir: string): Config {
     projectDir,
     dataDir: e.DRYDOCK_DATA ? expand(e.DRYDOCK_DATA) : join(projectDir, '.drydock'),
     labsDir: e.DRYDOCK_LABS_DIR ? expand(e.DRYDOCK_LABS_DIR) : join(projectDir, 'labs'),
+    examsDir: e.DRYDOCK_EXAMS_DIR ? expand(e.DRYDOCK_EXAMS_DIR) : join(projectDir, 'exams'),
     allowedHosts: [...new Set(['localhost', '127.0.0.1', '[::1]', ...bound, ...named].filter(Boolean))],
     logLevel: e.DRYDOCK_LOG,
     prepareImages: e.DRYDOCK_PREPARE_IMAGES,

@@ -6,6 +6,7 @@ import { createApp } from './app.ts';
 import { createAttempts, junitOf } from './attempts/index.ts';
 import { composeCore } from './compose.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
+import { loadBank, Sittings } from './exams/index.ts';
 import { DataDirError, lockDataDir } from './lib/data-dir.ts';
 import { createHostStatus } from './status/index.ts';
 import { createTerminalHub, ExecTerminalTransport } from './terminals/index.ts';
@@ -38,11 +39,14 @@ async function main(): Promise<void> {
   const { adopted, removed } = await core.sandboxes.reconcile((id) => attempts.prepareFor(id));
   if (adopted.length + removed.length > 0) log.info({ adopted, removed }, 'reconciled with the host');
   await attempts.resume();
+  const sittings = await openSittings(core);
+  sittings.resume();
   core.capabilities.report().catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
 
   const app = createApp({
     ...core,
     attempts,
+    sittings,
     terminals,
     status,
     doctor: core.capabilities.report,
@@ -65,10 +69,28 @@ async function main(): Promise<void> {
     await app.close();
     await preparing;
     await attempts.close();
+    sittings.close();
     await terminals.close();
     status.close();
     await core.close();
     await lock[Symbol.asyncDispose]();
+  });
+}
+
+/** The practice exam; a bank with an error takes its papers away, and nothing else. */
+async function openSittings({
+  config,
+  store,
+  catalog,
+  log,
+}: Awaited<ReturnType<typeof composeCore>>): Promise<Sittings> {
+  const { bank, problems } = await loadBank(config.examsDir);
+  for (const { file, line, message } of problems) log.warn({ room: 'exams', file, line }, message);
+  return new Sittings({
+    store,
+    bank,
+    labTitle: (id) => catalog.find(id)?.title,
+    log: log.child({ room: 'exams' }),
   });
 }
 

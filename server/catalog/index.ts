@@ -5,6 +5,8 @@ export { type LoadedLab, loadLab } from './load-lab.ts';
 export { type NewLabOptions, newLabFiles } from './new-lab.ts';
 export { loadObjectives } from './objectives.ts';
 export { labJsonSchema } from './schema.ts';
+export { type SchemaIssue, schemaIssues } from './schema-issues.ts';
 export { parseScript } from './scripts.ts';
+export { type Place, YamlSource } from './source.ts';
 export { labNodes, requiredOf } from './topology.ts';
 export * from './types.ts';

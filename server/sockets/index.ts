@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { ClientToServer, ServerToClient } from '../../protocol/index.ts';
 import type { Attempts } from '../attempts/index.ts';
 import type { Catalog } from '../catalog/index.ts';
+import type { Sittings } from '../exams/index.ts';
 import type { SandboxHost } from '../host/index.ts';
 import type { Sandboxes } from '../sandboxes/index.ts';
 import type { HostStatus } from '../status/index.ts';
@@ -14,6 +15,7 @@ import { registerTerminalHandlers } from './terminal.ts';
 
 export interface SocketDeps {
   attempts: Attempts;
+  sittings: Pick<Sittings, 'get' | 'watch'>;
   sandboxes: Sandboxes;
   terminals: TerminalHub;
   catalog: Catalog;
@@ -37,7 +39,7 @@ export interface Sockets {
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const MAX_WATCHED = 20;
 
-/** socket.io on the server's port: live attempts, pictures and terminals. */
+/** socket.io on the server's port: live attempts, sittings, pictures and terminals. */
 export function attachSockets(http: HttpServer, deps: SocketDeps): Sockets {
   const io: DrydockIo = new Server(http, {
     serveClient: false,
@@ -72,28 +74,53 @@ function connect(socket: DrydockSocket, deps: SocketDeps): void {
   const watched = new Map<string, () => void>();
   socket.emit('host', deps.status.view());
 
-  socket.on('attempt:watch', (attemptId: unknown, ack: unknown) => {
-    const reply = typeof ack === 'function' ? (ack as (value: unknown) => void) : () => undefined;
-    try {
-      const id = z.string().max(64).parse(attemptId);
-      const attempt = deps.attempts.get(socket.data.owner, id);
-      if (!watched.has(id) && watched.size < MAX_WATCHED) watched.set(id, watch(socket, deps, id));
-      reply({ ok: true, value: attempt });
-    } catch (error) {
-      reply({ ok: false, problem: deps.problem(error) });
-    }
-  });
-  socket.on('attempt:unwatch', (attemptId: unknown) => {
-    if (typeof attemptId !== 'string') return;
-    watched.get(attemptId)?.();
-    watched.delete(attemptId);
-  });
+  const follow = followingInto(watched, deps);
+  socket.on('attempt:watch', (attemptId: unknown, ack: unknown) =>
+    follow(attemptId, ack, {
+      get: (id) => deps.attempts.get(socket.data.owner, id),
+      watch: (id) => watch(socket, deps, id),
+    }),
+  );
+  socket.on('sitting:watch', (sittingId: unknown, ack: unknown) =>
+    follow(sittingId, ack, {
+      get: (id) => deps.sittings.get(socket.data.owner, id),
+      watch: (id) => deps.sittings.watch(socket.data.owner, id, (change) => socket.emit('sitting', change)),
+    }),
+  );
+  const unwatch = (id: unknown) => {
+    if (typeof id !== 'string') return;
+    watched.get(id)?.();
+    watched.delete(id);
+  };
+  socket.on('attempt:unwatch', unwatch);
+  socket.on('sitting:unwatch', unwatch);
   registerTerminalHandlers(socket, deps);
   socket.on('error', (error) => log.warn({ err: error }, 'socket error'));
   socket.on('disconnect', () => {
     for (const stop of watched.values()) stop();
     watched.clear();
   });
+}
+
+interface Followed {
+  get(id: string): unknown;
+  /** Gives the unsubscriber. */
+  watch(id: string): () => void;
+}
+
+/** Answers with what there is now, and follows it from then on. */
+function followingInto(watched: Map<string, () => void>, deps: SocketDeps) {
+  return (rawId: unknown, ack: unknown, { get, watch }: Followed): void => {
+    const reply = typeof ack === 'function' ? (ack as (value: unknown) => void) : () => undefined;
+    try {
+      const id = z.string().max(64).parse(rawId);
+      const value = get(id);
+      if (!watched.has(id) && watched.size < MAX_WATCHED) watched.set(id, watch(id));
+      reply({ ok: true, value });
+    } catch (error) {
+      reply({ ok: false, problem: deps.problem(error) });
+    }
+  };
 }
 
 function watch(socket: DrydockSocket, deps: SocketDeps, id: string): () => void {

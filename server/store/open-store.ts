@@ -1,6 +1,7 @@
 import { createAttemptRepository } from './attempt-repository.ts';
 import { StoreDatabase } from './database.ts';
 import { createSandboxRepository } from './sandbox-repository.ts';
+import { createSittingRepository } from './sitting-repository.ts';
 import { createTerminalRepository } from './terminal-repository.ts';
 import type { Store } from './types.ts';
 
@@ -11,6 +12,7 @@ export async function openStore(path: string): Promise<Store> {
     sandboxes: createSandboxRepository(db),
     attempts: createAttemptRepository(db),
     terminals: createTerminalRepository(db),
+    sittings: createSittingRepository(db),
     transaction: (work) => db.transaction(work),
     close: () => db.close(),
   };

@@ -47,4 +47,42 @@ export interface Tables {
     screen: Uint8Array;
     saved_at: number;
   };
+  sittings: {
+    id: string;
+    owner: string;
+    state: string;
+    kind: string;
+    practice: number;
+    title: string;
+    mode: string;
+    questions: number;
+    paper: string;
+    started_at: number;
+    limit_ms: number | null;
+    contact_at: number;
+    gaps: string;
+    looked_up: string;
+    submitted_at: number | null;
+    submitted_by: string | null;
+    score: string | null;
+  };
+  sitting_answers: {
+    sitting_id: string;
+    number: number;
+    choice: string;
+    text: string;
+    flagged: number;
+    revision: number;
+    spent_ms: number;
+    tabs: string;
+    history: string;
+  };
+  question_cards: {
+    owner: string;
+    question_id: string;
+    card: string;
+    due_at: number;
+    correct: number;
+    seen_at: number;
+  };
 }

@@ -1,4 +1,5 @@
 import type { Flag, SandboxState, Step, TimelineEntry, Verdict } from '../../protocol/index.ts';
+import type { SittingRepository } from './sitting-types.ts';
 
 /**
  * The database, as the rest of the server sees it. Every method is synchronous: when it has returned, the change
@@ -9,6 +10,7 @@ export interface Store {
   readonly sandboxes: SandboxRepository;
   readonly attempts: AttemptRepository;
   readonly terminals: TerminalRepository;
+  readonly sittings: SittingRepository;
   /** All or nothing: a throw inside undoes every change made in `work`, which must not be async. May be nested. */
   transaction<T>(work: () => T): T;
   close(): void;

@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Verdict } from '../../protocol/index.ts';
-import { type AttemptRow, openStore, type SandboxRow, type Store, StoreError } from '../../server/store/index.ts';
+import { madeQuestion } from '../../server/exams/testing/made-bank.ts';
+import {
+  type AttemptRow,
+  openStore,
+  type SandboxRow,
+  type SittingRow,
+  type Store,
+  StoreError,
+} from '../../server/store/index.ts';
 
 const sandboxRow = (id: string, changes: Partial<SandboxRow> = {}): SandboxRow => ({
   id,
@@ -42,6 +50,26 @@ const attemptRow = (id: string, changes: Partial<AttemptRow> = {}): AttemptRow =
   live: true,
   score: 2.5,
   maxScore: 10,
+  ...changes,
+});
+
+const sittingRow = (id: string, changes: Partial<SittingRow> = {}): SittingRow => ({
+  id,
+  owner: 'ada',
+  state: 'active',
+  kind: 'full',
+  practice: false,
+  title: 'Full paper',
+  paper: {
+    seed: 'a',
+    mode: '701-100',
+    questions: [{ question: madeQuestion('e01-a', 'single'), order: [3, 1, 0, 2] }],
+  },
+  startedAt: 1000,
+  limitMs: 60_000,
+  contactAt: 1000,
+  gaps: [],
+  lookedUp: [],
   ...changes,
 });
 
@@ -182,6 +210,60 @@ describe.each(['memory', 'file'] as const)('the store in %s', (kind) => {
     expect(await store.terminals.load('s1')).toEqual([]);
     await store.terminals.deleteAll('s2');
     expect(await store.terminals.load('s2')).toEqual([]);
+  });
+
+  it('gives back a sitting with its paper exactly, and changes only the named fields', () => {
+    store.sittings.insert(sittingRow('x1'));
+    expect(store.sittings.find('x1')).toEqual(sittingRow('x1'));
+    const score = { points: 1, maxPoints: 2, scaled: 400, passed: false };
+    const gaps = [{ from: 1, to: 5, givenBackMs: 4 }];
+    store.sittings.update('x1', { contactAt: 7, gaps, lookedUp: [2] });
+    store.sittings.update('x1', { state: 'submitted', submittedAt: 9, submittedBy: 'clock', score });
+    const changed = { contactAt: 7, gaps, lookedUp: [2], submittedAt: 9, score };
+    expect(store.sittings.find('x1')).toEqual({
+      ...sittingRow('x1'),
+      ...changed,
+      state: 'submitted',
+      submittedBy: 'clock',
+    });
+    expect(codeOf(() => store.sittings.update('x2', { contactAt: 1 }))).toBe('store_missing');
+  });
+
+  it('lets an owner have one active sitting, and lists all newest first', () => {
+    store.sittings.insert(sittingRow('x1'));
+    expect(codeOf(() => store.sittings.insert(sittingRow('x2')))).toBe('store_conflict');
+    store.sittings.insert(sittingRow('x3', { owner: 'bob' }));
+    store.sittings.update('x1', { state: 'submitted' });
+    store.sittings.insert(sittingRow('x2', { startedAt: 2000 }));
+    expect(store.sittings.list('ada')).toMatchObject([
+      { id: 'x2', mode: '701-100', questions: 1, state: 'active' },
+      { id: 'x1', state: 'submitted' },
+    ]);
+    expect(store.sittings.active().sort()).toEqual(['x2', 'x3']);
+  });
+
+  it('keeps the latest state of each answer and each card', () => {
+    store.sittings.insert(sittingRow('x1'));
+    const answer = {
+      number: 1,
+      choice: [0, 2],
+      text: '',
+      flagged: true,
+      revision: 3,
+      spentMs: 1500,
+      tabs: { tab: 4 },
+      history: [{ at: 5, choice: [0], text: '' }],
+    };
+    store.sittings.putAnswer('x1', { ...answer, revision: 1 });
+    store.sittings.putAnswer('x1', answer);
+    store.sittings.putAnswer('x1', { ...answer, number: 10 });
+    expect(store.sittings.answers('x1')).toEqual([answer, { ...answer, number: 10 }]);
+    expect(codeOf(() => store.sittings.putAnswer('nobody', answer))).toBe('store_conflict');
+    const card = { questionId: 'e01-a', card: { reps: 1 }, dueAt: 5, correct: true, seenAt: 4 };
+    store.sittings.putCard('ada', { ...card, correct: false });
+    store.sittings.putCard('ada', card);
+    store.sittings.putCard('bob', card);
+    expect(store.sittings.cards('ada')).toEqual([card]);
   });
 
   it('undoes everything when a transaction throws', () => {

@@ -17,6 +17,13 @@ const ResultPage = lazy(async () => ({
 const CoveragePage = lazy(async () => ({
   default: (await loadAgain(() => import('./objectives/coverage-page.tsx'))).CoveragePage,
 }));
+const ExamsPage = lazy(async () => ({ default: (await loadAgain(() => import('./exam/exams-page.tsx'))).ExamsPage }));
+const SittingPage = lazy(async () => ({
+  default: (await loadAgain(() => import('./exam/sitting-page.tsx'))).SittingPage,
+}));
+const ReportPage = lazy(async () => ({
+  default: (await loadAgain(() => import('./exam/report-page.tsx'))).ReportPage,
+}));
 const HostPage = lazy(async () => ({ default: (await loadAgain(() => import('./host/host-page.tsx'))).HostPage }));
 
 export function App() {
@@ -33,6 +40,9 @@ export function App() {
             <Route path="/labs/:id">{({ id }) => <LabPage id={id} />}</Route>
             <Route path="/attempts/:id/result">{({ id }) => <ResultPage id={id} />}</Route>
             <Route path="/attempts/:id">{({ id }) => <AttemptPage key={id} id={id} />}</Route>
+            <Route path="/exams">{() => <ExamsPage />}</Route>
+            <Route path="/sittings/:id/report">{({ id }) => <ReportPage id={id} />}</Route>
+            <Route path="/sittings/:id">{({ id }) => <SittingPage key={id} id={id} />}</Route>
             <Route path="/coverage">{() => <CoveragePage />}</Route>
             <Route path="/host">{() => <HostPage />}</Route>
             <Route>{() => <NotFoundPage />}</Route>

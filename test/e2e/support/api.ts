@@ -1,6 +1,7 @@
 /** DEVELOPMENT AND PAGE TESTS ONLY: the mock's REST answers. */
 import type { AttemptView, Problem, Verdict } from '../../../protocol/index.ts';
 import { mockAttempt, mockResult, mockSolution, mockSteps } from './attempts.ts';
+import { answerExam } from './exams.ts';
 import { mockCoverage, mockDetail } from './labs.ts';
 import { mockPicture } from './pictures.ts';
 import { labList, type MockIo, type World } from './world.ts';
@@ -24,6 +25,8 @@ interface Call {
 export async function answer(call: Call): Promise<unknown> {
   const { world, method, url } = call;
   const [, , resource, id, action] = url.pathname.split('/');
+  if (resource === 'exams' || resource === 'sittings')
+    return answerExam(world.exams, method, url.pathname.split('/').slice(2), call.body);
   if (resource === 'host') return world.host;
   if (resource === 'doctor') return world.doctor;
   if (resource === 'coverage') return mockCoverage();

@@ -8,7 +8,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { Server } from 'socket.io';
+import { ExamError } from '../../../server/exams/index.ts';
 import { answer, ProblemReply } from './api.ts';
+import { createExamRoom, watchExam } from './exams.ts';
 import { mockTerminals } from './terminals.ts';
 import { createWorld, type MockIo, type World } from './world.ts';
 
@@ -28,7 +30,8 @@ const CSP =
   "connect-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 export async function startMock(port = 0): Promise<MockServer> {
-  const world = createWorld();
+  const examTime = { aheadMs: 0 };
+  const world = createWorld(await createExamRoom(() => Date.now() + examTime.aheadMs), examTime);
   const http = createServer((req, res) => void handle(world, () => io, req, res));
   const io: MockIo = new Server(http, { serveClient: false });
   io.on('connection', (socket) => {
@@ -41,12 +44,18 @@ export async function startMock(port = 0): Promise<MockServer> {
       const picture = world.pictures.get(id);
       if (picture) socket.emit('picture', id, picture);
     });
+    socket.on('sitting:watch', (id, ack) => {
+      const stop = watchExam(world.exams, id, (change) => socket.emit('sitting', change));
+      socket.once('disconnect', stop);
+      ack({ ok: true, value: world.exams.get('local', id) });
+    });
     mockTerminals(socket, world);
   });
   await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve));
   const address = http.address();
   const chosen = typeof address === 'object' && address ? address.port : port;
   const close = async () => {
+    world.exams.close();
     const closed = io.close();
     // Browsers keep connections for later: they would hold the end back.
     http.closeAllConnections();
@@ -64,7 +73,9 @@ async function handle(world: World, io: () => MockIo, req: IncomingMessage, res:
     const problem =
       error instanceof ProblemReply
         ? error.problem
-        : { type: 'about:blank', title: String(error), status: 500, code: 'mock_failed' };
+        : error instanceof ExamError
+          ? { type: 'about:blank', title: error.message, status: 409, code: error.code }
+          : { type: 'about:blank', title: String(error), status: 500, code: 'mock_failed' };
     res.writeHead(problem.status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
   }
 }

@@ -12,6 +12,7 @@ import type {
   TerminalInfo,
   Verdict,
 } from '../../../protocol/index.ts';
+import type { Sittings } from '../../../server/exams/index.ts';
 import { failedVerdict, mockAttempt, mockDoctor, mockHost, passedVerdict } from './attempts.ts';
 import { mockExams, mockLabs, mockProblems } from './labs.ts';
 import { mockPicture } from './pictures.ts';
@@ -19,6 +20,9 @@ import { mockPicture } from './pictures.ts';
 export type MockIo = Server<ClientToServer, ServerToClient>;
 
 export interface World {
+  exams: Sittings;
+  /** How far the clock of sittings is from the machine's. */
+  examTime: { aheadMs: number };
   labs: LabList;
   attempts: Map<string, AttemptView>;
   pictures: Map<string, ClusterPicture>;
@@ -33,10 +37,12 @@ export interface World {
   onCheck: (attempt: AttemptView) => Verdict[];
 }
 
-export function createWorld(): World {
+export function createWorld(exams: Sittings, examTime: World['examTime']): World {
   const now = Date.now();
   const ready = mockAttempt('a1', now);
   return {
+    exams,
+    examTime,
     labs: { labs: mockLabs(), exams: mockExams(), problems: mockProblems() },
     attempts: new Map([[ready.id, ready]]),
     pictures: new Map([[ready.id, mockPicture(now)]]),

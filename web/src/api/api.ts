@@ -1,13 +1,21 @@
 import type {
+  AnswerQuestion,
   AttemptResult,
   AttemptSummary,
   AttemptView,
   CoverageView,
   DoctorReport,
+  ExamOverview,
+  Explained,
   HostView,
   LabDetail,
   LabList,
   Problem,
+  SavedAnswer,
+  SittingClock,
+  SittingReport,
+  SittingView,
+  StartSitting,
 } from '../../../protocol/index.ts';
 import { ProblemError } from './problem-error.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -16,6 +24,11 @@ export interface TakenHint {
   hint: string;
   taken: number;
   of: number;
+}
+
+export interface SavedWithClock {
+  answer: SavedAnswer;
+  clock: SittingClock;
 }
 
 export interface InspectTarget {
@@ -48,6 +61,17 @@ export class Api {
   doctor = (signal?: AbortSignal) => this.#get<DoctorReport>('/api/doctor', signal);
   inspect = (id: string, target: InspectTarget, signal?: AbortSignal) =>
     this.#get<unknown>(`${attemptPath(id, 'inspect')}?${new URLSearchParams({ ...target })}`, signal);
+
+  exams = (signal?: AbortSignal) => this.#get<ExamOverview>('/api/exams', signal);
+  sitting = (id: string, signal?: AbortSignal) => this.#get<SittingView>(sittingPath(id), signal);
+  report = (id: string, signal?: AbortSignal) => this.#get<SittingReport>(sittingPath(id, 'report'), signal);
+  sit = (wish: StartSitting) => this.#post<SittingView>('/api/sittings', wish);
+  answerQuestion = (id: string, number: number, change: AnswerQuestion) =>
+    this.#post<SavedWithClock>(sittingPath(id, `questions/${number}/answer`), change);
+  contact = (id: string, number: number) => this.#post<SittingClock>(sittingPath(id, 'contact'), { number });
+  explain = (id: string, number: number) =>
+    this.#postAgain<Explained>(sittingPath(id, `questions/${number}/explain`), {});
+  submit = (id: string) => this.#postAgain<SittingReport>(sittingPath(id, 'submit'), {});
 
   start = (labId: string) => this.#post<AttemptView>('/api/attempts', { labId });
   check = (id: string, taskIds?: string[]) =>
@@ -100,6 +124,10 @@ export class Api {
 
 function attemptPath(id: string, part?: string): string {
   return `/api/attempts/${encodeURIComponent(id)}${part ? `/${part}` : ''}`;
+}
+
+function sittingPath(id: string, part?: string): string {
+  return `/api/sittings/${encodeURIComponent(id)}${part ? `/${part}` : ''}`;
 }
 
 function unreachable(): Problem {

@@ -6,6 +6,9 @@ export const keys = {
   attempts: ['attempts'] as const,
   attempt: (id: string) => ['attempt', id] as const,
   result: (id: string) => ['result', id] as const,
+  exams: ['exams'] as const,
+  sitting: (id: string) => ['sitting', id] as const,
+  report: (id: string) => ['report', id] as const,
   host: ['host'] as const,
   doctor: ['doctor'] as const,
 };

@@ -6,6 +6,8 @@ import type {
   ClusterPicture,
   HostView,
   ServerToClient,
+  SittingChange,
+  SittingView,
   Step,
   Verdict,
 } from '../../../protocol/index.ts';
@@ -28,6 +30,7 @@ export class Live {
   readonly #pictures = new Map<string, ClusterPicture>();
   readonly #verdictListeners = new Set<(attemptId: string, verdict: Verdict) => void>();
   #watched: string | undefined;
+  #sitting: string | undefined;
 
   constructor(queries: QueryClient) {
     this.#queries = queries;
@@ -39,6 +42,7 @@ export class Live {
     this.socket.on('step', (attemptId, step) => this.#patchAttempt(attemptId, (a) => withStep(a, step)));
     this.socket.on('verdict', (attemptId, verdict) => this.#takeVerdict(attemptId, verdict));
     this.socket.on('picture', (attemptId, picture) => this.#takePicture(attemptId, picture));
+    this.socket.on('sitting', (change) => this.#takeSitting(change));
     this.socket.on('host', (host) => this.#queries.setQueryData<HostView>(keys.host, host));
     this.socket.on('labs', () => void this.#queries.invalidateQueries({ queryKey: keys.labs }));
   }
@@ -51,6 +55,16 @@ export class Live {
       if (this.#watched === attemptId) this.#watched = undefined;
       this.#pictures.delete(attemptId);
       this.socket.emit('attempt:unwatch', attemptId);
+    };
+  }
+
+  /** Follows one sitting until the returned function is called. */
+  watchSitting(id: string): () => void {
+    this.#sitting = id;
+    if (this.socket.connected) this.#emitSitting(id);
+    return () => {
+      if (this.#sitting === id) this.#sitting = undefined;
+      this.socket.emit('sitting:unwatch', id);
     };
   }
 
@@ -76,6 +90,7 @@ export class Live {
   #connected(): void {
     this.#tellConnection();
     if (this.#watched) this.#emitWatch(this.#watched);
+    if (this.#sitting) this.#emitSitting(this.#sitting);
     // What was missed while away.
     void this.#queries.invalidateQueries({ queryKey: keys.host });
     void this.#queries.invalidateQueries({ queryKey: keys.labs });
@@ -92,6 +107,17 @@ export class Live {
       if (reply.ok) this.#takeAttempt(reply.value);
       else void this.#queries.invalidateQueries({ queryKey: keys.attempt(attemptId) });
     });
+  }
+
+  #emitSitting(id: string): void {
+    this.socket.emit('sitting:watch', id, (reply) => {
+      if (reply.ok) this.#queries.setQueryData<SittingView>(keys.sitting(id), reply.value);
+      else void this.#queries.invalidateQueries({ queryKey: keys.sitting(id) });
+    });
+  }
+
+  #takeSitting(change: SittingChange): void {
+    this.#queries.setQueryData<SittingView>(keys.sitting(change.id), (view) => view && withChange(view, change));
   }
 
   #takeAttempt(attempt: AttemptView): void {
@@ -128,6 +154,15 @@ function withStep(attempt: AttemptView, step: Step): AttemptView {
   if (at === -1) steps.push(step);
   else steps[at] = step;
   return { ...attempt, sandbox: { ...attempt.sandbox, steps } };
+}
+
+/** What is newer of each answer: news may overtake each other. */
+export function withChange(view: SittingView, { state, clock, answers }: Omit<SittingChange, 'id'>): SittingView {
+  const known = new Map(view.answers.map((answer) => [answer.number, answer]));
+  for (const answer of answers) {
+    if ((known.get(answer.number)?.revision ?? 0) <= answer.revision) known.set(answer.number, answer);
+  }
+  return { ...view, state, clock, answers: [...known.values()] };
 }
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {

@@ -52,6 +52,27 @@ export function useResult(id: string) {
   return useQuery({ queryKey: keys.result(id), queryFn: ({ signal }) => api.result(id, signal), staleTime: 0 });
 }
 
+export function useExams() {
+  const { api } = useServices();
+  return useQuery({ queryKey: keys.exams, queryFn: ({ signal }) => api.exams(signal), staleTime: 0 });
+}
+
+export function useReport(id: string) {
+  const { api } = useServices();
+  return useQuery({ queryKey: keys.report(id), queryFn: ({ signal }) => api.report(id, signal) });
+}
+
+/** One sitting, followed live while the component is mounted, so that what another page answers is seen here. */
+export function useSittingView(id: string) {
+  const { api, live } = useServices();
+  useEffect(() => live.watchSitting(id), [live, id]);
+  return useQuery({
+    queryKey: keys.sitting(id),
+    queryFn: ({ signal }) => api.sitting(id, signal),
+    refetchInterval: () => (live.connected() ? false : 5000),
+  });
+}
+
 /** Starts a lab; gives the new attempt, or the one that runs already: another tab, or a first try whose answer was lost. */
 export function useStart() {
   const { api } = useServices();

@@ -18,6 +18,7 @@ export function TopBar() {
         </Link>
         <nav aria-label="Main">
           <NavLink href="/">Labs</NavLink>
+          <NavLink href="/exams">Exam</NavLink>
           <NavLink href="/coverage">Coverage</NavLink>
           <NavLink href="/host">Host</NavLink>
         </nav>

@@ -1,0 +1,59 @@
+import { availableParallelism, freemem } from 'node:os';
+import { createProgress } from '../../scripts/setup/progress.mjs';
+import { loadBank } from '../../server/exams/index.ts';
+import { composeForCli } from '../compose.ts';
+import type { CliContext } from '../context.ts';
+import { examProofExitCode, examProofTable, type ProvedQuestion, proveQuestions } from '../exam-proof/index.ts';
+import { type ExitCode, UsageError } from '../exit-codes.ts';
+import { Slots } from '../proof/index.ts';
+import { examsDirOf } from './exam.ts';
+
+const SANDBOX_BYTES = 600 * 1024 ** 2;
+
+interface Options {
+  json?: boolean;
+  /** Sandboxes at once. */
+  parallel?: number;
+}
+
+/** Runs the proofs of questions in sandboxes: of all, or of those whose id, area or file is named. */
+export async function testExams(context: CliContext, names: string[], options: Options): Promise<ExitCode> {
+  const questions = await provedQuestions(context, names);
+  const parallel =
+    options.parallel ?? Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / SANDBOX_BYTES)));
+  await using cli = await composeForCli(context, parallel);
+  const { sandboxes, host, capabilities, config } = cli.core;
+  const progress = createProgress(process.stderr);
+  const started = Date.now();
+  const outcomes = await proveQuestions(
+    questions,
+    { sandboxes, host, nodeLimits: config.nodeLimits, capabilities: capabilities.known() },
+    {
+      signal: context.signal,
+      slots: new Slots(parallel),
+      parallel,
+      onOutcome: ({ question, status, reason, seconds }) =>
+        progress.say(`${status === 'proved' ? '✔' : '✖'} ${question}: ${reason ?? status}  ${seconds.toFixed(1)} s`),
+    },
+  );
+  progress.close();
+  const seconds = (Date.now() - started) / 1000;
+  outcomes.sort((a, b) => a.question.localeCompare(b.question));
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ seconds, outcomes }, undefined, 2)}\n` : examProofTable(outcomes, seconds),
+  );
+  return examProofExitCode(outcomes);
+}
+
+async function provedQuestions(context: CliContext, names: string[]): Promise<ProvedQuestion[]> {
+  const { bank, problems } = await loadBank(examsDirOf(context));
+  if (!bank) throw new UsageError(`${problems[0]?.file}: ${problems[0]?.message} (drydock exam lint says more)`);
+  const named = bank.questions.filter(
+    ({ question, file }) =>
+      names.length === 0 || names.some((name) => [question.id, question.area, file, fileName(file)].includes(name)),
+  );
+  if (named.length === 0) throw new UsageError(`no such question, area or file: ${names.join(', ')}`);
+  return named.flatMap(({ question }) => (question.proof ? [{ ...question, proof: question.proof }] : []));
+}
+
+const fileName = (file: string) => file.replace(/^questions\//, '').replace(/\.yaml$/, '');

@@ -1,0 +1,4 @@
+/** Proofs of exam questions, for `drydock exam test`. Prints nothing. */
+export { proveQuestions } from './prove-questions.ts';
+export { examProofExitCode, examProofTable } from './report.ts';
+export type { ProvedQuestion, QuestionOutcome } from './types.ts';

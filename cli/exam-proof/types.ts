@@ -1,0 +1,15 @@
+import type { ExamQuestion, QuestionProof } from '../../protocol/index.ts';
+
+export type ProvedQuestion = ExamQuestion & { proof: QuestionProof };
+
+export interface QuestionOutcome {
+  question: string;
+  area: string;
+  /** unable: the sandbox gave trouble; skipped: this host lacks what the proof requires. */
+  status: 'proved' | 'not-proved' | 'unable' | 'skipped';
+  /** What is missing in the output, or what went wrong. */
+  reason?: string;
+  /** The end of the output, where it is not proved. */
+  output?: string;
+  seconds: number;
+}

@@ -1,0 +1,3 @@
+/** Fill-in answers: the matching rules of docs/exams.md. */
+export { type FillProblem, fillProblems } from './check-fill.ts';
+export { type FillQuestion, type FillVerdict, judgeFill } from './match.ts';

@@ -1,0 +1,21 @@
+/** Something that the exam room refuses. `code` is stable. */
+export class ExamError extends Error {
+  override name = 'ExamError';
+  constructor(
+    readonly code:
+      | 'bank_too_small'
+      | 'bank_unusable'
+      | 'area_not_found'
+      | 'sitting_not_found'
+      | 'sitting_exists'
+      | 'sitting_submitted'
+      | 'sitting_not_submitted'
+      | 'question_not_found'
+      | 'answer_invalid'
+      | 'question_looked_up'
+      | 'not_practice',
+    message: string,
+  ) {
+    super(message);
+  }
+}
