@@ -18,7 +18,7 @@ const measured = [
 
 /**
  * Three kinds, from quick to slow; `npm test` runs each as a stage of its own.
- * Suites with a real engine mostly wait, so two of their files run at once; those that measure have the machine alone.
+ * Suites with a real engine mostly wait, so three of their files run at once; those that measure have the machine alone.
  */
 export default defineConfig({
   test: {
@@ -51,7 +51,7 @@ export default defineConfig({
           exclude: measured,
           testTimeout: seconds(120),
           hookTimeout: seconds(300),
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },

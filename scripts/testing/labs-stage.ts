@@ -6,7 +6,7 @@ import type { Stage, StageResult } from './result.ts';
 import { runNode } from './spawn.ts';
 
 /** Proved at every run, whatever changed: Compose and Swarm, and between them most kinds of reads. */
-const coreLabs = ['compose-first-app', 'swarm-rolling-update'];
+const coreLabs = ['compose-first-app', 'swarm-autolock'];
 
 /** A lab takes one to four minutes; several go on at once. */
 const LIMIT_MS = 4 * 60 * 60_000;
