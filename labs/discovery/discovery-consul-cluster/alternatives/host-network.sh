@@ -1,8 +1,8 @@
-# Compose on the machines' own network, settings in a file, joined by command; only the first server knows how many there will be.
+# Compose on the machines' own network, all settings in a file; only the first server knows how many there will be.
 # task: servers
 mkdir -p /srv/consul/config /srv/consul/data && cd /srv/consul
 cat > config/server.json <<JSON
-{ "server": true, "bootstrap_expect": 3, "bind_addr": "$LARRY_ADDRESS", "client_addr": "127.0.0.1 $LARRY_ADDRESS", "ports": { "dns": 53 } }
+{ "server": true, "bootstrap_expect": 3, "bind_addr": "$LARRY_ADDRESS", "retry_join": ["$CURLY_ADDRESS", "$MOE_ADDRESS"], "client_addr": "127.0.0.1 $LARRY_ADDRESS", "ports": { "dns": 53 } }
 JSON
 cat > compose.yaml <<'YAML'
 services:
@@ -18,7 +18,7 @@ docker compose up -d
 # on: curly
 mkdir -p /srv/consul/config /srv/consul/data && cd /srv/consul
 cat > config/server.json <<JSON
-{ "server": true, "bind_addr": "$CURLY_ADDRESS", "client_addr": "127.0.0.1 $CURLY_ADDRESS", "ports": { "dns": 53 } }
+{ "server": true, "bind_addr": "$CURLY_ADDRESS", "retry_join": ["$LARRY_ADDRESS", "$MOE_ADDRESS"], "client_addr": "127.0.0.1 $CURLY_ADDRESS", "ports": { "dns": 53 } }
 JSON
 cat > compose.yaml <<'YAML'
 services:
@@ -31,11 +31,10 @@ services:
     volumes: [./config:/consul/config:ro, ./data:/consul/data]
 YAML
 docker compose up -d
-for _ in $(seq 50); do docker exec consul consul join "$LARRY_ADDRESS" && break; sleep 0.2; done
 # on: moe
 mkdir -p /srv/consul/config /srv/consul/data && cd /srv/consul
 cat > config/server.json <<JSON
-{ "server": true, "bind_addr": "$MOE_ADDRESS", "client_addr": "127.0.0.1 $MOE_ADDRESS", "ports": { "dns": 53 } }
+{ "server": true, "bind_addr": "$MOE_ADDRESS", "retry_join": ["$LARRY_ADDRESS", "$CURLY_ADDRESS"], "client_addr": "127.0.0.1 $MOE_ADDRESS", "ports": { "dns": 53 } }
 JSON
 cat > compose.yaml <<'YAML'
 services:
@@ -48,7 +47,6 @@ services:
     volumes: [./config:/consul/config:ro, ./data:/consul/data]
 YAML
 docker compose up -d
-for _ in $(seq 50); do docker exec consul consul join "$LARRY_ADDRESS" && break; sleep 0.2; done
 
 # task: ports
 curl -sf http://curly:8500/v1/catalog/nodes
