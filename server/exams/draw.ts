@@ -31,10 +31,10 @@ export interface DrawRequest {
 /** Draws a paper. Throws ExamError `bank_too_small` when a slot has no question of a group that is still free. */
 export function drawPaper(blueprint: Blueprint, questions: readonly ExamQuestion[], request: DrawRequest): Paper {
   const random = seededRandom(`${request.mode}/${request.seed}`);
-  const slots = random.shuffled(
-    request.areas ? shortSlots(blueprint, request, random) : slotsOf(blueprint, request.mode),
-  );
   const shelf = shelve(questions, request.mode);
+  const slots = random.shuffled(
+    request.areas ? shortSlots(blueprint, shelf, request, random) : slotsOf(blueprint, request.mode),
+  );
   const groups = assignGroups(slots, preferring(shelf, request, random));
   const drawn = slots.map((slot, index) => {
     const group = groups[index];
@@ -50,13 +50,19 @@ export function drawPaper(blueprint: Blueprint, questions: readonly ExamQuestion
 }
 
 function preferring(shelf: ReturnType<typeof shelve>, { prefer }: DrawRequest, random: Random) {
+  const orders = new Map<string, string[]>();
   return (slot: Slot): string[] => {
-    const groups = shelf.get(slotKey(slot)) ?? new Map<string, ExamQuestion[]>();
+    const key = slotKey(slot);
+    const order = orders.get(key) ?? orderFor(shelf.get(key) ?? new Map<string, ExamQuestion[]>());
+    orders.set(key, order);
+    return order;
+  };
+  function orderFor(groups: ReadonlyMap<string, ExamQuestion[]>): string[] {
     const names = random.shuffled([...groups.keys()]);
     if (!prefer) return names;
     const weight = (name: string) => Math.max(0, ...(groups.get(name) ?? []).map(({ id }) => prefer.get(id) ?? 0));
     return names.sort((a, b) => weight(b) - weight(a));
-  };
+  }
 }
 
 function best(members: ExamQuestion[], prefer: DrawRequest['prefer'], random: Random): ExamQuestion {
@@ -70,9 +76,22 @@ function orderOf(question: ExamQuestion, random: Random): number[] {
   return question.type === 'fill' ? [] : random.shuffled([...question.options.keys()]);
 }
 
-/** A part of the slots of the chosen areas; when there are fewer than asked for, they are taken more than once. */
-function shortSlots(blueprint: Blueprint, { mode, areas = [], count }: DrawRequest, random: Random): Slot[] {
-  const all = slotsOf(blueprint, mode).filter(({ area }) => areas.includes(area));
+/**
+ * A part of the slots of the chosen areas, and one for each type that full papers have no place for; when there are fewer
+ * than asked for, they are taken more than once.
+ */
+function shortSlots(
+  blueprint: Blueprint,
+  shelf: ReturnType<typeof shelve>,
+  { mode, areas = [], count }: DrawRequest,
+  random: Random,
+): Slot[] {
+  const places = slotsOf(blueprint, mode).filter(({ area }) => areas.includes(area));
+  const types = (['single', 'multiple', 'fill'] as const).flatMap((type) => areas.map((area) => ({ area, type })));
+  const extra = types.filter(
+    (slot) => shelf.has(slotKey(slot)) && !places.some((place) => slotKey(place) === slotKey(slot)),
+  );
+  const all = [...places, ...extra];
   if (all.length === 0)
     throw new ExamError('area_not_found', `Papers of ${mode} have no questions of ${areas.join(', ')}.`);
   const wanted = count ?? all.length;
