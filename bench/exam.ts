@@ -46,8 +46,10 @@ const base = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
 
 const answers: number[] = [];
 const nothing: number[] = [];
+const sat = [];
+for (let index = 0; index < LEARNERS; index += 1) sat.push(await start(`learner-${index}`));
 const until = performance.now() + SECONDS * 1000;
-await Promise.all(Array.from({ length: LEARNERS }, (_, index) => learn(`learner-${index}`)));
+await Promise.all(sat.map(learn));
 printTable(`${LEARNERS} papers at once for ${SECONDS} s: ${answers.length} answers saved`, [
   {
     what: 'an answer saved, p95',
@@ -64,12 +66,20 @@ http.close();
 store.close();
 await rm(dir, { recursive: true });
 
-async function learn(learner: string): Promise<void> {
-  const { id, questions } = await post<{ id: string; questions: { type: string }[] }>(learner, '/api/sittings', {
-    kind: 'full',
-    mode: '701-100',
-  });
+interface Sat {
+  learner: string;
+  id: string;
+  questions: { type: string }[];
+}
+
+async function start(learner: string): Promise<Sat> {
+  const request = { kind: 'full', mode: '701-100' };
+  return { ...(await post<Omit<Sat, 'learner'>>(learner, '/api/sittings', request)), learner };
+}
+
+async function learn({ learner, id, questions }: Sat): Promise<void> {
   const stop = room.watch(learner, id, () => undefined);
+  await sleep(Math.random() * CONTACT_EVERY_MS);
   const contact = setInterval(() => void post(learner, `/api/sittings/${id}/contact`, { number: 1 }), CONTACT_EVERY_MS);
   await sleep(Math.random() * ANSWER_EVERY_MS);
   for (let serial = 1; performance.now() < until; serial += 1) {

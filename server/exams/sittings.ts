@@ -13,7 +13,7 @@ import type {
 import type { AnswerRow, Store } from '../store/index.ts';
 import { answerAfter, unanswered } from './answering.ts';
 import { ExamError } from './errors.ts';
-import { cardsAfter } from './memory.ts';
+import { Memory } from './memory.ts';
 import { newSitting } from './new-sitting.ts';
 import { bankOverview } from './overview.ts';
 import { reportOf } from './report.ts';
@@ -48,6 +48,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class Sittings {
   readonly #deps: SittingsDeps;
   readonly #now: () => number;
+  readonly #memory = new Memory();
   /** Active sittings, so that an answer need not read its paper again. */
   readonly #active = new Map<string, Sitting>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -254,7 +255,7 @@ export class Sittings {
     };
     store.transaction(() => {
       store.sittings.update(row.id, changes);
-      for (const card of cardsAfter(sitting, store.sittings.cards(row.owner), at))
+      for (const card of this.#memory.cardsAfter(sitting, store.sittings.cards(row.owner), at))
         store.sittings.putCard(row.owner, card);
     });
     Object.assign(row, changes);

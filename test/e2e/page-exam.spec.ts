@@ -74,9 +74,9 @@ test('a paper is sat by keys alone, and each answer is saved as it is given', as
   await page.keyboard.press('4');
   await expect.poll(answers).toMatchObject([{ number: first(view, 'single'), choice: [3], revision: 2 }]);
   await page.keyboard.press('f');
-  await expect(page.getByRole('button', { name: 'Flagged' })).toHaveAttribute('aria-pressed', 'true');
-  await page.keyboard.press('ArrowLeft');
+  await expect(page.getByRole('button', { name: 'Flagged', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowLeft');
   await expect(page.getByRole('radio').nth(3)).toBeChecked();
 
   const several = view.questions[first(view, 'multiple') - 1];
