@@ -17,8 +17,9 @@ import { Memory } from './memory.ts';
 import { newSitting } from './new-sitting.ts';
 import { bankOverview } from './overview.ts';
 import { reportOf } from './report.ts';
-import { judge, type PaperQuestion, scoreOf } from './scoring.ts';
+import { judge, scoreOf } from './scoring.ts';
 import { clockOf, endOf, gapsAt, LOST_AFTER_MS } from './sitting-clock.ts';
+import { notFound, questionOf } from './sitting-lookup.ts';
 import type { Bank } from './types.ts';
 import { explained, type LabTitles, type Sitting, saved, sittingSummary, sittingView } from './views.ts';
 
@@ -291,12 +292,3 @@ export class Sittings {
     return this.#deps.bank;
   }
 }
-
-function questionOf({ row }: Sitting, number: number): PaperQuestion {
-  const question = row.paper.questions[number - 1];
-  if (!question)
-    throw new ExamError('question_not_found', `This paper has questions 1 to ${row.paper.questions.length}.`);
-  return question;
-}
-
-const notFound = (id: string) => new ExamError('sitting_not_found', `There is no sitting "${id.slice(0, 64)}".`);
