@@ -80,7 +80,10 @@ async function start(learner: string): Promise<Sat> {
 async function learn({ learner, id, questions }: Sat): Promise<void> {
   const stop = room.watch(learner, id, () => undefined);
   await sleep(Math.random() * CONTACT_EVERY_MS);
-  const contact = setInterval(() => void post(learner, `/api/sittings/${id}/contact`, { number: 1 }), CONTACT_EVERY_MS);
+  let speaking: Promise<unknown> = Promise.resolve();
+  const contact = setInterval(() => {
+    speaking = post(learner, `/api/sittings/${id}/contact`, { number: 1 });
+  }, CONTACT_EVERY_MS);
   await sleep(Math.random() * ANSWER_EVERY_MS);
   for (let serial = 1; performance.now() < until; serial += 1) {
     const number = 1 + (serial % questions.length);
@@ -100,6 +103,7 @@ async function learn({ learner, id, questions }: Sat): Promise<void> {
     await sleep(ANSWER_EVERY_MS * (0.5 + Math.random()));
   }
   clearInterval(contact);
+  await speaking;
   stop();
 }
 
