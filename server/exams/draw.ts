@@ -1,7 +1,7 @@
 import type { Blueprint, ExamMode, ExamQuestion, QuestionType } from '../../protocol/index.ts';
 import { ExamError } from './errors.ts';
 import { type Random, seededRandom } from './random.ts';
-import { assignGroups, type Slot, shelve, slotKey, slotsOf } from './slots.ts';
+import { assignGroups, type Shelf, type Slot, shelve, slotKey, slotsOf } from './slots.ts';
 
 /** A question as it stands in a paper. */
 export interface PaperQuestion {
@@ -24,24 +24,17 @@ export interface DrawRequest {
   areas?: readonly string[] | undefined;
   /** How many questions a short paper has. */
   count?: number | undefined;
-  /** Questions that come first where a slot can have them: weak ones, by weight. */
+  /** A paper of what weighs most, whatever its type: weak questions. */
   prefer?: ReadonlyMap<string, number> | undefined;
 }
 
 /** Draws a paper. Throws ExamError `bank_too_small` when a slot has no question of a group that is still free. */
 export function drawPaper(blueprint: Blueprint, questions: readonly ExamQuestion[], request: DrawRequest): Paper {
   const random = seededRandom(`${request.mode}/${request.seed}`);
-  const slots = random.shuffled(
-    request.areas ? shortSlots(blueprint, request, random) : slotsOf(blueprint, request.mode),
-  );
   const shelf = shelve(questions, request.mode);
-  const groups = assignGroups(slots, preferring(shelf, request, random));
-  const drawn = slots.map((slot, index) => {
-    const group = groups[index];
-    const members = group === undefined ? undefined : shelf.get(slotKey(slot))?.get(group);
-    if (!members) throw tooSmall(slot, request.mode);
-    return best(members, request.prefer, random);
-  });
+  const drawn = request.prefer
+    ? weightiest(shelf, request, request.prefer, random)
+    : bySlots(blueprint, shelf, request, random);
   return {
     seed: request.seed,
     mode: request.mode,
@@ -49,30 +42,58 @@ export function drawPaper(blueprint: Blueprint, questions: readonly ExamQuestion
   };
 }
 
-function preferring(shelf: ReturnType<typeof shelve>, { prefer }: DrawRequest, random: Random) {
-  return (slot: Slot): string[] => {
-    const groups = shelf.get(slotKey(slot)) ?? new Map<string, ExamQuestion[]>();
-    const names = random.shuffled([...groups.keys()]);
-    if (!prefer) return names;
-    const weight = (name: string) => Math.max(0, ...(groups.get(name) ?? []).map(({ id }) => prefer.get(id) ?? 0));
-    return names.sort((a, b) => weight(b) - weight(a));
-  };
+function bySlots(blueprint: Blueprint, shelf: Shelf, request: DrawRequest, random: Random): ExamQuestion[] {
+  const slots = random.shuffled(
+    request.areas ? shortSlots(blueprint, shelf, request, random) : slotsOf(blueprint, request.mode),
+  );
+  const orders = new Map([...shelf].map(([key, groups]) => [key, random.shuffled([...groups.keys()])]));
+  const groups = assignGroups(slots, (slot) => orders.get(slotKey(slot)) ?? []);
+  return slots.map((slot, index) => {
+    const group = groups[index];
+    const members = group === undefined ? undefined : shelf.get(slotKey(slot))?.get(group);
+    const question = members?.[random.below(members.length)];
+    if (!question) throw tooSmall(slot, request.mode);
+    return question;
+  });
 }
 
-function best(members: ExamQuestion[], prefer: DrawRequest['prefer'], random: Random): ExamQuestion {
-  const [first, ...rest] = random.shuffled(members);
-  if (!first) throw new Error('a group has no members');
-  if (!prefer) return first;
-  return rest.reduce((a, b) => ((prefer.get(b.id) ?? 0) > (prefer.get(a.id) ?? 0) ? b : a), first);
+/** Of each group the question with the most weight, of all groups those with the most; chance decides between equals. */
+function weightiest(
+  shelf: Shelf,
+  { areas, count }: DrawRequest,
+  prefer: ReadonlyMap<string, number>,
+  random: Random,
+): ExamQuestion[] {
+  const all = [...shelf.values()].flatMap((groups) => [...groups.values()].flat());
+  const weight = ({ id }: ExamQuestion) => prefer.get(id) ?? 0;
+  const ordered = random
+    .shuffled(all.filter(({ area }) => areas === undefined || areas.includes(area)))
+    .sort((a, b) => weight(b) - weight(a));
+  const groups = new Set<string>();
+  const first = ordered.filter(({ group }) => !groups.has(group) && groups.add(group));
+  return first.slice(0, count);
 }
 
 function orderOf(question: ExamQuestion, random: Random): number[] {
   return question.type === 'fill' ? [] : random.shuffled([...question.options.keys()]);
 }
 
-/** A part of the slots of the chosen areas; when there are fewer than asked for, they are taken more than once. */
-function shortSlots(blueprint: Blueprint, { mode, areas = [], count }: DrawRequest, random: Random): Slot[] {
-  const all = slotsOf(blueprint, mode).filter(({ area }) => areas.includes(area));
+/**
+ * A part of the slots of the chosen areas, and one for each type that full papers have no place for; when there are fewer
+ * than asked for, they are taken more than once.
+ */
+function shortSlots(
+  blueprint: Blueprint,
+  shelf: Shelf,
+  { mode, areas = [], count }: DrawRequest,
+  random: Random,
+): Slot[] {
+  const places = slotsOf(blueprint, mode).filter(({ area }) => areas.includes(area));
+  const types = (['single', 'multiple', 'fill'] as const).flatMap((type) => areas.map((area) => ({ area, type })));
+  const extra = types.filter(
+    (slot) => shelf.has(slotKey(slot)) && !places.some((place) => slotKey(place) === slotKey(slot)),
+  );
+  const all = [...places, ...extra];
   if (all.length === 0)
     throw new ExamError('area_not_found', `Papers of ${mode} have no questions of ${areas.join(', ')}.`);
   const wanted = count ?? all.length;

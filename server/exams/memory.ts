@@ -19,33 +19,35 @@ const Card = z.object({
   last_review: z.coerce.date().optional(),
 });
 
-/** Papers are days apart, not minutes: no steps within a day. */
-const scheduler = (): FSRS => fsrs({ enable_short_term: false, enable_fuzz: false });
-
 interface Answered {
   questionId: string;
   correct: boolean;
 }
 
-/** The cards of all questions of a sitting that were answered or at least looked at. */
-export function cardsAfter({ row, answers }: Sitting, cards: readonly CardRow[], at: number): CardRow[] {
-  const known = new Map(cards.map((card) => [card.questionId, card]));
-  return row.paper.questions.flatMap((paper, index) => {
-    const answer = answers.get(index + 1);
-    const questionId = paper.question.id;
-    if (!answer) return [];
-    return [cardAfter(known.get(questionId), { questionId, correct: judge(paper, answer).correct }, at)];
-  });
-}
+/** The scheduler, which is not made for each card anew. */
+export class Memory {
+  /** Papers are days apart, not minutes: no steps within a day. */
+  readonly #scheduler: FSRS = fsrs({ enable_short_term: false, enable_fuzz: false });
 
-/** The question's card after an answer at this moment. */
-function cardAfter(known: CardRow | undefined, { questionId, correct }: Answered, now: number): CardRow {
-  const card = known ? Card.parse(known.card) : createEmptyCard(new Date(now));
-  const { card: next } = scheduler().next(card, new Date(now), correct ? Rating.Good : Rating.Again);
-  return { questionId, card: next, dueAt: next.due.getTime(), correct, seenAt: now };
-}
+  /** The cards of all questions of a sitting that were answered or at least looked at. */
+  cardsAfter({ row, answers }: Sitting, cards: readonly CardRow[], at: number): CardRow[] {
+    const known = new Map(cards.map((card) => [card.questionId, card]));
+    return row.paper.questions.flatMap((paper, index) => {
+      const answer = answers.get(index + 1);
+      const questionId = paper.question.id;
+      if (!answer) return [];
+      return [this.#cardAfter(known.get(questionId), { questionId, correct: judge(paper, answer).correct }, at)];
+    });
+  }
 
-/** How likely the answer is known at this moment, 0..1. */
-export function recall(row: CardRow, now: number): number {
-  return scheduler().get_retrievability(Card.parse(row.card), new Date(now), false);
+  /** How likely the answer is known at this moment, 0..1. */
+  recall(row: CardRow, now: number): number {
+    return this.#scheduler.get_retrievability(Card.parse(row.card), new Date(now), false);
+  }
+
+  #cardAfter(known: CardRow | undefined, { questionId, correct }: Answered, now: number): CardRow {
+    const card = known ? Card.parse(known.card) : createEmptyCard(new Date(now));
+    const { card: next } = this.#scheduler.next(card, new Date(now), correct ? Rating.Good : Rating.Again);
+    return { questionId, card: next, dueAt: next.due.getTime(), correct, seenAt: now };
+  }
 }

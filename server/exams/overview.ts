@@ -1,6 +1,6 @@
 import type { Blueprint, ExamMode, ExamOverview } from '../../protocol/index.ts';
 import type { CardRow } from '../store/index.ts';
-import { recall } from './memory.ts';
+import { Memory } from './memory.ts';
 import { answersByArea, readinessOf } from './readiness.ts';
 import { slotsOf } from './slots.ts';
 import type { Bank } from './types.ts';
@@ -57,6 +57,7 @@ const SOON_MS = DAY_MS;
 export function weaknessOf(bank: Bank, mode: ExamMode, cards: readonly CardRow[], now: number): Weakness {
   const questions = bank.questions.map(({ question }) => question).filter(({ modes }) => modes.includes(mode));
   const known = new Map(cards.map((card) => [card.questionId, card]));
+  const memory = new Memory();
   const prefer = new Map<string, number>();
   const gain = new Map<string, number>();
   const places = placesOf(bank.blueprint, mode);
@@ -64,7 +65,7 @@ export function weaknessOf(bank: Bank, mode: ExamMode, cards: readonly CardRow[]
     const card = known.get(id);
     const due = card !== undefined && card.dueAt <= now + SOON_MS;
     // Something forgotten or wrong comes first, then what is due, then what was never asked.
-    const weight = card === undefined ? 0.4 : (card.correct ? 0 : 1) + (due ? 1 : 0) + (1 - recall(card, now));
+    const weight = card === undefined ? 0.4 : (card.correct ? 0 : 1) + (due ? 1 : 0) + (1 - memory.recall(card, now));
     prefer.set(id, weight);
     if (card && (!card.correct || due)) gain.set(area, (gain.get(area) ?? 0) + 1 + (places.get(area) ?? 0) / 10);
   }

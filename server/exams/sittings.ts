@@ -13,12 +13,13 @@ import type {
 import type { AnswerRow, Store } from '../store/index.ts';
 import { answerAfter, unanswered } from './answering.ts';
 import { ExamError } from './errors.ts';
-import { cardsAfter } from './memory.ts';
+import { Memory } from './memory.ts';
 import { newSitting } from './new-sitting.ts';
 import { bankOverview } from './overview.ts';
 import { reportOf } from './report.ts';
-import { judge, type PaperQuestion, scoreOf } from './scoring.ts';
+import { judge, scoreOf } from './scoring.ts';
 import { clockOf, endOf, gapsAt, LOST_AFTER_MS } from './sitting-clock.ts';
+import { notFound, questionOf } from './sitting-lookup.ts';
 import type { Bank } from './types.ts';
 import { explained, type LabTitles, type Sitting, saved, sittingSummary, sittingView } from './views.ts';
 
@@ -48,6 +49,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class Sittings {
   readonly #deps: SittingsDeps;
   readonly #now: () => number;
+  readonly #memory = new Memory();
   /** Active sittings, so that an answer need not read its paper again. */
   readonly #active = new Map<string, Sitting>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -254,7 +256,7 @@ export class Sittings {
     };
     store.transaction(() => {
       store.sittings.update(row.id, changes);
-      for (const card of cardsAfter(sitting, store.sittings.cards(row.owner), at))
+      for (const card of this.#memory.cardsAfter(sitting, store.sittings.cards(row.owner), at))
         store.sittings.putCard(row.owner, card);
     });
     Object.assign(row, changes);
@@ -290,12 +292,3 @@ export class Sittings {
     return this.#deps.bank;
   }
 }
-
-function questionOf({ row }: Sitting, number: number): PaperQuestion {
-  const question = row.paper.questions[number - 1];
-  if (!question)
-    throw new ExamError('question_not_found', `This paper has questions 1 to ${row.paper.questions.length}.`);
-  return question;
-}
-
-const notFound = (id: string) => new ExamError('sitting_not_found', `There is no sitting "${id.slice(0, 64)}".`);

@@ -56,7 +56,6 @@ export interface Tables {
     title: string;
     mode: string;
     questions: number;
-    paper: string;
     started_at: number;
     limit_ms: number | null;
     contact_at: number;
@@ -66,6 +65,7 @@ export interface Tables {
     submitted_by: string | null;
     score: string | null;
   };
+  sitting_papers: { sitting_id: string; paper: string };
   sitting_answers: {
     sitting_id: string;
     number: number;

@@ -26,12 +26,7 @@ const Paper: z.ZodType<StoredPaper> = z.object({
   questions: z.array(z.object({ question: ExamQuestion, order: Numbers })),
 });
 
-/** All but the paper, which may be large. */
-const COLUMNS = [
-  ...(['id', 'owner', 'state', 'kind', 'practice', 'title', 'mode', 'questions', 'started_at', 'limit_ms'] as const),
-  ...(['contact_at', 'gaps', 'looked_up', 'submitted_at', 'submitted_by', 'score'] as const),
-];
-type Columns = Omit<Selectable<Tables['sittings']>, 'paper'>;
+type Columns = Selectable<Tables['sittings']>;
 
 export function createSittingRepository(db: StoreDatabase): SittingRepository {
   return { ...sittingRows(db), ...answerRows(db), ...cardRows(db) };
@@ -41,7 +36,10 @@ function sittingRows(db: StoreDatabase): Pick<SittingRepository, 'insert' | 'upd
   const { query } = db;
   return {
     insert(row) {
-      db.run(query.insertInto('sittings').values(toColumns(row)));
+      db.transaction(() => {
+        db.run(query.insertInto('sittings').values(toColumns(row)));
+        db.run(query.insertInto('sitting_papers').values({ sitting_id: row.id, paper: JSON.stringify(row.paper) }));
+      });
     },
     update(id, changes) {
       const found = db.run(query.updateTable('sittings').set(changedColumns(changes)).where('id', '=', id));
@@ -49,12 +47,13 @@ function sittingRows(db: StoreDatabase): Pick<SittingRepository, 'insert' | 'upd
     },
     find(id) {
       const row = db.first(query.selectFrom('sittings').selectAll().where('id', '=', id));
-      return row && { ...withoutPaper(row), paper: parseJson(Paper, row.paper, `sittings.paper of ${id}`) };
+      const stored = db.first(query.selectFrom('sitting_papers').select('paper').where('sitting_id', '=', id));
+      return row && { ...withoutPaper(row), paper: parseJson(Paper, stored?.paper ?? '', `sitting_papers of ${id}`) };
     },
     list(owner) {
       const newestFirst = query
         .selectFrom('sittings')
-        .select(COLUMNS)
+        .selectAll()
         .where('owner', '=', owner)
         .orderBy('started_at', 'desc')
         .orderBy('id', 'desc');
@@ -155,7 +154,6 @@ function toColumns(row: SittingRow): Tables['sittings'] {
     title: row.title,
     mode: row.paper.mode,
     questions: row.paper.questions.length,
-    paper: JSON.stringify(row.paper),
     started_at: row.startedAt,
     limit_ms: row.limitMs ?? null,
     contact_at: row.contactAt,

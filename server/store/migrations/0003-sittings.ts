@@ -13,7 +13,6 @@ export const sittings: Migration = {
       .addColumn('title', 'text', (c) => c.notNull())
       .addColumn('mode', 'text', (c) => c.notNull())
       .addColumn('questions', 'integer', (c) => c.notNull())
-      .addColumn('paper', 'text', (c) => c.notNull())
       .addColumn('started_at', 'integer', (c) => c.notNull())
       .addColumn('limit_ms', 'integer')
       .addColumn('contact_at', 'integer', (c) => c.notNull())
@@ -31,6 +30,12 @@ export const sittings: Migration = {
       .on('sittings')
       .column('owner')
       .where('state' as never, '=', 'active' as never)
+      .execute();
+    // Apart, because a paper is large and never changes, while its sitting's row is written every few seconds.
+    await db.schema
+      .createTable('sitting_papers')
+      .addColumn('sitting_id', 'text', (c) => c.primaryKey().references('sittings.id').onDelete('cascade'))
+      .addColumn('paper', 'text', (c) => c.notNull())
       .execute();
     await db.schema
       .createTable('sitting_answers')

@@ -23,7 +23,7 @@ export function ExamsPage() {
     <Page title="Practice exam">
       <div className="exams-head">
         <h1>Practice exam</h1>
-        <p>Papers as people sit them, from questions of our own that were tried on real clusters.</p>
+        <p>Papers as people sit them, from questions of our own. Many carry a proof that runs on real machines.</p>
       </div>
       {exams.isPending && <Waiting />}
       {exams.isError && !exams.data && (

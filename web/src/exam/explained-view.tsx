@@ -16,10 +16,10 @@ export function OptionReason({ correct, why }: { correct: boolean; why: string }
 
 /** What a question is about, once it has been answered. */
 export function ExplainedView({ explained }: { explained: Explained }) {
-  const { answered, correct, fill, explanation, legacy, lab } = explained;
+  const { number, answered, correct, fill, explanation, legacy, lab } = explained;
   const outcome = correct ? 'Right' : answered ? 'Wrong' : 'Not answered';
   return (
-    <section className="exam-explained" data-correct={correct} aria-label="Explanation">
+    <section className="exam-explained" data-correct={correct} aria-label={`Explanation of question ${number}`}>
       <p className="exam-outcome">
         <Icon name={correct ? 'check' : 'close'} />
         {outcome}

@@ -11,6 +11,7 @@ import { Page } from '../parts/top-bar.tsx';
 import { Waiting } from '../parts/waiting.tsx';
 import { count, durationText } from '../parts/words.ts';
 import './exam.css';
+import './report.css';
 import { ReportQuestionView } from './report-question.tsx';
 
 /** What a paper came to, and every question with its reasons. */

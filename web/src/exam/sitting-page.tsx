@@ -20,6 +20,9 @@ import { SubmitDialog } from './submit-dialog.tsx';
 import { useExamKeys } from './use-exam-keys.ts';
 import { useAnswers, useContact } from './use-sitting.ts';
 
+/** An answer on its way is waited for so long before it is explained. */
+const SAVE_WAIT_MS = 5000;
+
 /** A paper while it is sat. */
 export function SittingPage({ id }: { id: string }) {
   const sitting = useSittingView(id);
@@ -138,7 +141,7 @@ function Question({ view, current, answering, keysOn, onGo }: QuestionProps) {
     keysOn,
   );
   const explain = async () => {
-    await answering.settled(5000);
+    if (!(await answering.settled(SAVE_WAIT_MS))) throw new Error('The answer has not reached the server yet.');
     const told = await api.explain(view.id, current);
     queries.setQueryData<SittingView>(
       keys.sitting(view.id),

@@ -74,25 +74,22 @@ export function useContact(view: SittingView, number: number): boolean {
   const { id, state } = view;
   useEffect(() => {
     if (state !== 'active') return;
-    let stopped = false;
     const speak = async () => {
       try {
         const clock = await api.contact(id, number);
-        if (stopped) return;
         setHeard(true);
         patch(queries, id, { clock, answers: [] });
       } catch (error) {
-        if (stopped) return;
         if (error instanceof ProblemError && error.status !== 0 && error.status < 500)
           void queries.invalidateQueries({ queryKey: keys.sitting(id) });
         else setHeard(false);
       }
     };
     const timer = window.setInterval(() => void speak(), CONTACT_EVERY_MS);
-    void speak();
+    // The time until here belongs to the question that was shown.
     return () => {
-      stopped = true;
       window.clearInterval(timer);
+      void speak();
     };
   }, [api, queries, id, number, state]);
   return heard;
