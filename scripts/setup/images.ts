@@ -20,19 +20,27 @@ export async function ensureImages(
   if (!base) await ensureBaseTools(progress);
   await showing(images, progress, () => {
     if (which === 'early') return images.ensureEarly(signal);
-    return which === 'all' ? images.ensureAll(signal) : images.ensureLabImages(which, signal);
+    return which === 'all'
+      ? images.ensureAll(signal, { late: wantsKubernetes() })
+      : images.ensureLabImages(which, signal);
   });
 }
+
+/** The Kubernetes node takes its time: `npm test` makes it when DRYDOCK_KUBE=yes says so, and uses one that is there. */
+const wantsKubernetes = (): boolean => process.env.DRYDOCK_KUBE === 'yes';
 
 /** Shows the work on images while `work` goes on; what is already there takes no line. */
 export async function showing(images: Images, progress: Progress, work: () => Promise<unknown>): Promise<void> {
   const lines = new Map<string, Line>();
-  const unsubscribe = images.onProgress(({ name, state, detail, percent }) => {
+  const unsubscribe = images.onProgress(({ name, state, detail, percent, aboutMs }) => {
     const line = lines.get(name);
     if (state === 'ready') line?.done();
     else if (state === 'failed') line?.failed(detail);
     else if (line) line.detail(`${state}${percent === undefined ? '' : ` ${percent} %`}  ${detail}`);
-    else if (state !== 'waiting') lines.set(name, progress.start(`Image ${name}`));
+    else if (state !== 'waiting') {
+      const about = aboutMs === undefined ? '' : ` (about ${Math.ceil(aboutMs / 60_000)} min)`;
+      lines.set(name, progress.start(`Image ${name}${about}`));
+    }
   });
   try {
     await work();

@@ -6,5 +6,5 @@ export { type NewLabOptions, newLabFiles } from './new-lab.ts';
 export { loadObjectives } from './objectives.ts';
 export { labJsonSchema } from './schema.ts';
 export { parseScript } from './scripts.ts';
-export { labNodes, requiredOf } from './topology.ts';
+export { labNodes, profileOf, requiredOf } from './topology.ts';
 export * from './types.ts';

@@ -1,12 +1,5 @@
-import type { ClusterNode, Clusters, NodePlan, StepLog } from '../clusters/index.ts';
-import {
-  type EngineApi,
-  HostError,
-  type Isolation,
-  type NodeRef,
-  type SandboxHost,
-  type SandboxLabels,
-} from '../host/index.ts';
+import type { ClusterDriver, ClusterNode, Clusters, NodePlan, StepLog } from '../clusters/index.ts';
+import { HostError, type Isolation, type NodeRef, type SandboxHost, type SandboxLabels } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
 import { SandboxError } from './errors.ts';
 import { ensureImages } from './image-steps.ts';
@@ -17,8 +10,8 @@ export interface ProvisionDeps {
   host: SandboxHost;
   images: Images;
   clusters: Clusters;
-  /** The way to a started node's engine. */
-  engineOf: (node: NodeRef) => EngineApi;
+  /** A started node with the ways to its APIs. */
+  connect: (plan: NodePlan, node: NodeRef) => ClusterNode;
 }
 
 export interface ProvisionRequest {
@@ -84,10 +77,10 @@ async function makeNodes(
     topology.nodes.map((plan) => track(startNode(deps, request, { ...made, isolation }, plan))),
   );
   await Promise.all([
-    track(driver.form(nodes, steps, signal)),
+    track(driver.form(nodes, steps, signal, { profile: topology.profile })),
     ...(topology.preload.length === 0
       ? []
-      : nodes.map((node) => track(preload(node, topology.preload, steps, signal)))),
+      : nodes.map((node) => track(preload(driver, node, topology.preload, steps, signal)))),
   ]);
   signal.throwIfAborted();
   return nodes;
@@ -103,20 +96,26 @@ async function startNode(
   return step(steps, `node:${plan.name}`, `${plan.name} starts`, async () => {
     const spec = { sandbox: labels, name: plan.name, ...made, egress: topology.egress, limits: topology.limits };
     const ref = await deps.host.startNode(spec, signal);
-    const node = { ...plan, ref, engine: deps.engineOf(ref) };
+    const node = deps.connect(plan, ref);
     request.onNode(node);
     return node;
   });
 }
 
 /** The images come from the mirror beside the node, as `docker pull` on the node would get them. */
-function preload(node: ClusterNode, images: string[], steps: StepLog, signal: AbortSignal): Promise<void> {
+function preload(
+  driver: ClusterDriver,
+  node: ClusterNode,
+  images: string[],
+  steps: StepLog,
+  signal: AbortSignal,
+): Promise<void> {
   return step(
     steps,
     `images:${node.name}`,
     `${node.name} gets its images`,
     async () => {
-      await Promise.all(images.map((image) => pull(node, image, signal)));
+      await Promise.all(images.map((image) => driver.preload?.(node, image, signal) ?? pull(node, image, signal)));
     },
     images.join(', '),
   );

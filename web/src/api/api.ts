@@ -20,7 +20,7 @@ export interface TakenHint {
 
 export interface InspectTarget {
   node: string;
-  kind: 'node' | 'service' | 'task' | 'container' | 'network';
+  kind: 'node' | 'service' | 'task' | 'container' | 'network' | 'pod';
   ref: string;
 }
 
