@@ -3,6 +3,7 @@ import type { ClusterNode } from '../../clusters/index.ts';
 import { inspectContainer } from './engine.ts';
 import { at, text } from './lists.ts';
 import type { ApiJson, Look } from './look.ts';
+import { spotsOfPods } from './pods.ts';
 import { projectContainers, serviceOf } from './project.ts';
 import { readService } from './swarm.ts';
 
@@ -13,8 +14,10 @@ export interface Spot {
   container: string | null;
   /** Id of that container. */
   containerId?: string;
-  /** NetworkSettings.SandboxKey; the node's own namespace when absent. */
+  /** NetworkSettings.SandboxKey, or a pid of the machine; the node's own namespace when absent. */
   netns?: string;
+  /** The container is a pod's: its id in the machine's containerd. */
+  ofPod?: true;
 }
 
 /** Where to stand; `missing` says why there is nowhere: an ordinary state of the sandbox. */
@@ -46,6 +49,8 @@ export async function spotsOf(look: Look, place: Place): Promise<Spots> {
       return await spotsOfService(look, place.service, place.tasks === 'each');
     case 'network':
       return await spotsOnNetwork(look, place.network, place.node);
+    case 'pod':
+      return await spotsOfPods(look, place);
   }
 }
 
