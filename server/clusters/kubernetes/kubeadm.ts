@@ -34,8 +34,9 @@ export async function formByKubeadm(making: Making): Promise<void> {
     ]),
   );
   const begun = (async () => {
-    const certificate = await asStep(steps, 'kube:keys', 'Keys of its own', () => placeAuthority(making));
-    await up.get(first.name);
+    const certificate = await asStep(steps, 'kube:keys', 'Keys of its own', () =>
+      placeAuthority(making, up.get(first.name)),
+    );
     await asStep(steps, 'kube:init', `${first.name} becomes the control plane (kubeadm init)`, () =>
       init(making, token),
     );
@@ -65,8 +66,9 @@ export async function formByKubeadm(making: Making): Promise<void> {
 const factsOf = (node: ClusterNode): NodeFacts => ({ name: node.name, address: node.ref.address });
 
 /** kubeadm takes the authority that it finds. Gives its certificate. */
-async function placeAuthority({ host, first, signal }: Making): Promise<string> {
+async function placeAuthority({ host, first, signal }: Making, up: Promise<void> | undefined): Promise<string> {
   const { certificate, key } = await makeAuthority(host, first, { kind: 'ec', port: API_PORT }, signal);
+  await up;
   await Promise.all([
     writeFile(host, first, '/etc/kubernetes/pki/ca.crt', certificate, signal),
     writeFile(host, first, '/etc/kubernetes/pki/ca.key', key, signal),
