@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createDockerImageHost } from '../../server/host/index.ts';
-import { createImages, type Images } from '../../server/images/index.ts';
+import { createImages, type Images, type NodeKind } from '../../server/images/index.ts';
 import { ensureBaseTools } from './engine.ts';
 import { type Line, type Progress, SetupError } from './progress.mjs';
 
@@ -22,12 +22,24 @@ export async function ensureImages(
     if (which === 'early') return images.ensureEarly(signal);
     return which === 'all'
       ? images.ensureAll(signal, { late: wantsKubernetes() })
-      : images.ensureLabImages(which, signal);
+      : named(images, which, signal);
   });
 }
 
 /** The Kubernetes node takes its time: `npm test` makes it when DRYDOCK_KUBE=yes says so, and uses one that is there. */
 const wantsKubernetes = (): boolean => process.env.DRYDOCK_KUBE === 'yes';
+
+/** Machines of sandboxes by the names of their images; everything else is a lab's. */
+const NODES: Record<string, NodeKind> = { 'drydock/node': 'engine', 'drydock/kube-node': 'kubernetes' };
+
+async function named(images: Images, names: string[], signal?: AbortSignal): Promise<void> {
+  const kindOf = (name: string) => NODES[name.replace(/:latest$/, '')];
+  for (const kind of names.map(kindOf)) if (kind) await images.ensureNodeImage(kind, signal);
+  await images.ensureLabImages(
+    names.filter((name) => kindOf(name) === undefined),
+    signal,
+  );
+}
 
 /** Shows the work on images while `work` goes on; what is already there takes no line. */
 export async function showing(images: Images, progress: Progress, work: () => Promise<unknown>): Promise<void> {

@@ -3,7 +3,7 @@ import { HostError, type Isolation, type NodeRef, type SandboxHost, type Sandbox
 import type { Images } from '../images/index.ts';
 import { SandboxError } from './errors.ts';
 import { ensureImages } from './image-steps.ts';
-import { checkRoom, type Promised } from './room.ts';
+import { checkRoom, type Promised, weightOf } from './room.ts';
 import type { Topology } from './types.ts';
 
 export interface ProvisionDeps {
@@ -62,7 +62,11 @@ async function makeNodes(
     track(step(steps, 'images', 'Images are there', () => ensureImages(deps.images, topology, steps, signal))),
     track(
       step(steps, 'room', 'The host has room', async () => {
-        const wanted = { nodes: topology.nodes.length, diskMiB: topology.limits.diskMiB };
+        const wanted = {
+          nodes: topology.nodes.length,
+          weight: weightOf(topology),
+          diskMiB: topology.limits.diskMiB,
+        };
         checkRoom(await deps.host.info(signal), wanted, request.promised, request.diskOvercommit);
       }),
     ),

@@ -16,7 +16,7 @@ import type { SandboxRow, Store } from '../store/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { egressForbidden, reasonOf, SandboxError } from './errors.ts';
 import { HealthKeeper } from './health.ts';
-import { grantIsolation, type UsernsAbility } from './isolation.ts';
+import { checkKubernetesIsolation, grantIsolation, type UsernsAbility } from './isolation.ts';
 import { startLifetime } from './lifetime.ts';
 import { closeNode, LiveSandbox } from './live-sandbox.ts';
 import { provision } from './provision.ts';
@@ -236,6 +236,7 @@ export class SandboxKeeper {
     const { settings, userns } = this.deps;
     if (topology.egress && !settings.egress) throw egressForbidden();
     const { isolation, why } = await grantIsolation(topology.isolation, settings.isolation, userns);
+    if (topology.cluster === 'kubernetes') checkKubernetesIsolation(isolation, why);
     if (why) record.steps('isolation', 'Nodes without a user namespace of their own').done(why);
     if (isolation !== topology.isolation) record.change({ topology: { ...topology, isolation } });
     return isolation;
