@@ -20,9 +20,7 @@ export async function ensureImages(
   if (!base) await ensureBaseTools(progress);
   await showing(images, progress, () => {
     if (which === 'early') return images.ensureEarly(signal);
-    return which === 'all'
-      ? images.ensureAll(signal, { late: wantsKubernetes() })
-      : named(images, which, signal);
+    return which === 'all' ? images.ensureAll(signal, { late: wantsKubernetes() }) : named(images, which, signal);
   });
 }
 

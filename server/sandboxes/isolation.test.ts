@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { allowedIsolation, capabilitiesAt, checkKubernetesIsolation, grantIsolation, wantedIsolation } from './isolation.ts';
+import {
+  allowedIsolation,
+  capabilitiesAt,
+  checkKubernetesIsolation,
+  grantIsolation,
+  wantedIsolation,
+} from './isolation.ts';
 
 const works = async () => ({ works: true }) as const;
 const broken = async () => ({ works: false, reason: 'the kernel is too old' }) as const;
