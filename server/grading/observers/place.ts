@@ -5,23 +5,10 @@ import { at, text } from './lists.ts';
 import type { ApiJson, Look } from './look.ts';
 import { spotsOfPods } from './pods.ts';
 import { projectContainers, serviceOf } from './project.ts';
+import type { Spot, Spots } from './spots.ts';
 import { readService } from './swarm.ts';
 
-/** A network namespace that a probe runs in: a node's own, or that of a container there. */
-export interface Spot {
-  node: ClusterNode;
-  /** Name of the container that lends its network namespace. */
-  container: string | null;
-  /** Id of that container. */
-  containerId?: string;
-  /** NetworkSettings.SandboxKey, or a pid of the machine; the node's own namespace when absent. */
-  netns?: string;
-  /** The container is a pod's: its id in the machine's containerd. */
-  ofPod?: true;
-}
-
-/** Where to stand; `missing` says why there is nowhere: an ordinary state of the sandbox. */
-export type Spots = { spots: [Spot, ...Spot[]] } | { spots: []; missing: string };
+export type { Spot, Spots };
 
 /** The grader-owned places that a `from:` or `in:` means now. */
 export async function spotsOf(look: Look, place: Place): Promise<Spots> {

@@ -4,7 +4,7 @@ import { podsOf } from './kube.ts';
 import { at, text } from './lists.ts';
 import type { ApiJson, Look } from './look.ts';
 import { run } from './outer.ts';
-import type { Spot, Spots } from './place.ts';
+import type { Spot, Spots } from './spots.ts';
 
 const LOOKUP_TIMEOUT_MS = 5000;
 
