@@ -26,7 +26,7 @@ export async function composeForCli(context: CliContext, maxSandboxes?: number):
     log: pino({ level: process.env.DRYDOCK_LOG ?? 'error' }, pino.destination(2)),
   });
   // What a lab needs of the node comes first: without its image nothing can be known of the kernel.
-  await core.images.ensureNodeImage(context.signal);
+  await core.images.ensureNodeImage('engine', context.signal);
   await core.capabilities.report();
   return {
     core,

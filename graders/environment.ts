@@ -13,6 +13,9 @@ const LIST_KINDS: ReadonlySet<ReadKind> = new Set([
   'containers',
   'images',
   'volumes',
+  'list',
+  'events',
+  'endpoints',
 ]);
 
 /** Words of CEL that are not names of types: https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax */
@@ -64,13 +67,14 @@ function registerArithmetic(environment: Environment): void {
 
 function registerFunctions(environment: Environment): void {
   environment.registerFunction('list.running(): list<dyn>', (items: unknown[]) => items.filter(isRunning), {
-    description: 'Tasks that should run and do run; containers that run.',
+    description: 'Tasks that should run and do run; containers that run; pods that run and are not being deleted.',
   });
   environment.registerFunction('list.failed(): list<dyn>', (items: unknown[]) => items.filter(hasFailed), {
-    description: 'Tasks that failed or were rejected.',
+    description: 'Tasks that failed or were rejected; pods that failed.',
   });
   environment.registerFunction('list.ready(): list<dyn>', (items: unknown[]) => items.filter(isReady), {
-    description: 'Swarm nodes that are ready and take tasks (availability active).',
+    description:
+      'Swarm nodes that are ready and take tasks (availability active); pods and Kubernetes nodes that are ready.',
   });
   environment.registerFunction('list.distinct(): list<dyn>', distinct, {
     description: 'Each value once, compared as JSON.',
@@ -112,15 +116,23 @@ function isRunning(item: unknown): boolean {
   if (field(item, 'DesiredState') !== undefined) {
     return field(item, 'DesiredState') === 'running' && field(item, 'Status', 'State') === 'running';
   }
+  if (field(item, 'status', 'phase') !== undefined) {
+    return field(item, 'status', 'phase') === 'Running' && field(item, 'metadata', 'deletionTimestamp') === undefined;
+  }
   return field(item, 'State', 'Running') === true || field(item, 'State') === 'running';
 }
 
 function hasFailed(item: unknown): boolean {
   const state = field(item, 'Status', 'State');
-  return state === 'failed' || state === 'rejected';
+  return state === 'failed' || state === 'rejected' || field(item, 'status', 'phase') === 'Failed';
 }
 
 function isReady(item: unknown): boolean {
+  const conditions = field(item, 'status', 'conditions');
+  if (Array.isArray(conditions)) {
+    const ready = conditions.some((one) => field(one, 'type') === 'Ready' && field(one, 'status') === 'True');
+    return ready && field(item, 'metadata', 'deletionTimestamp') === undefined;
+  }
   return field(item, 'Status', 'State') === 'ready' && field(item, 'Spec', 'Availability') === 'active';
 }
 

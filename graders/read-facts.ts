@@ -28,6 +28,9 @@ const FIELDS: Partial<Record<ReadKind, readonly string[]>> = {
   exec: ['exitCode', 'stdout', 'stderr', 'timedOut'],
   file: ['type', 'sizeBytes', 'mode', 'text', 'sha256'],
   quiz: ['answered', 'correct'],
+  rollout: ['revision', 'revisions', 'complete', 'paused', 'progressing'],
+  logs: ['pod', 'text'],
+  can: ['allowed', 'reason'],
   drain: ['drained', 'back', 'before', 'during', 'after'],
   kill: ['killed', 'before', 'after', 'recovered', 'ms'],
 };
@@ -59,6 +62,20 @@ export function titleOf(read: LabRead): string {
       return `engine of ${read.node}`;
     case 'project':
       return `Compose project ${read.name}`;
+    case 'get':
+      return read.object.replace('/', ' ');
+    case 'list':
+      return read.of === undefined ? read.objects : `${read.objects} of ${read.of.replace('/', ' ')}`;
+    case 'logs':
+      return `log of ${read.object.replace('/', ' ')}`;
+    case 'events':
+      return `events of ${read.object.replace('/', ' ')}`;
+    case 'rollout':
+      return `Deployment ${read.name}`;
+    case 'endpoints':
+      return `endpoints of the Service ${read.name}`;
+    case 'can':
+      return `right of ${read.as} to ${read.question}`;
     case 'tasks':
       return read.service === undefined ? 'tasks' : `tasks of ${read.service}`;
     default:

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ClusterKind, NodeRole } from './clusters.ts';
 import { Flag, Verdict } from './verdict.ts';
 
 /** One step of provisioning or resetting, with its real time. */
@@ -17,7 +18,7 @@ export type SandboxState = z.infer<typeof SandboxState>;
 
 export const SandboxNodeView = z.object({
   name: z.string(),
-  role: z.enum(['manager', 'worker', 'engine']),
+  role: NodeRole,
   health: z.enum(['starting', 'healthy', 'engine-down', 'stopped']),
   address: z.string().optional(),
 });
@@ -27,7 +28,7 @@ export const SandboxView = z.object({
   id: z.string(),
   state: SandboxState,
   reason: z.object({ code: z.string(), message: z.string(), action: z.string().optional() }).optional(),
-  cluster: z.enum(['engines', 'swarm', 'kubernetes']),
+  cluster: ClusterKind,
   isolation: z.enum(['plain', 'userns']),
   nodes: z.array(SandboxNodeView),
   steps: z.array(Step),

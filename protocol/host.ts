@@ -21,6 +21,10 @@ export const ImageProgress = z.object({
   detail: z.string(),
   percent: z.number().optional(),
   ms: z.number().optional(),
+  aboutMs: z
+    .number()
+    .optional()
+    .describe('About how long it takes in all on two cores, when that is known and it is not there yet'),
 });
 export type ImageProgress = z.infer<typeof ImageProgress>;
 

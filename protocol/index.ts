@@ -1,5 +1,6 @@
 /** Everything that crosses the wire: REST bodies, socket events, and the lab format. Imports nothing of ours. */
 export * from './attempt.ts';
+export * from './clusters.ts';
 export * from './errors.ts';
 export * from './exam.ts';
 export * from './exam-question.ts';

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { KUBE_READS, PodPlace } from './kube-reads.ts';
 import { Duration, Template } from './lab-scalars.ts';
 
 const NodeName = z.string().min(1).describe('Name of a node of the sandbox: node1; lists also take "all"');
 const Nothing = z.strictObject({}).nullable().describe('No options: write {}');
 const ObjectName = Template.min(1);
 
-/** A grader-owned place on one of: a node, a container, a Compose service, a swarm service's tasks, a network. */
+/** A grader-owned place on one of: a node, a container, a Compose service, a swarm service's tasks, a network, a pod. */
 export const Place = z.union([
   NodeName.transform((node) => ({ at: 'node' as const, node })),
   z
@@ -20,6 +21,7 @@ export const Place = z.union([
   z
     .strictObject({ network: ObjectName, on: NodeName.optional() })
     .transform((p) => ({ at: 'network' as const, network: p.network, node: p.on })),
+  PodPlace,
 ]);
 /** Where a probe runs: always in that network namespace, always with the platform's own programs. */
 export type Place = z.output<typeof Place>;
@@ -123,6 +125,7 @@ export const READS = {
       maxBytes: z.int().min(1).max(1_048_576).default(65_536),
     })
     .transform((r) => ({ kind: 'file' as const, path: r.file, node: r.on, maxBytes: r.maxBytes })),
+  ...KUBE_READS,
   quiz: z.strictObject({ quiz: z.string().min(1) }).transform((r) => ({ kind: 'quiz' as const, question: r.quiz })),
   kill: z
     .strictObject({
@@ -195,6 +198,13 @@ export const LabRead = z.union([
   READS.dns,
   READS.exec,
   READS.file,
+  READS.get,
+  READS.list,
+  READS.logs,
+  READS.events,
+  READS.rollout,
+  READS.endpoints,
+  READS.can,
   READS.quiz,
   READS.kill,
   READS.drain,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AttemptSummary } from './attempt.ts';
+import { ClusterKind, NodeRole } from './clusters.ts';
 import { HINT_TIERS } from './hints.ts';
 import { LabLevel } from './lab.ts';
 
@@ -15,7 +16,7 @@ export const LabSummary = z.object({
   areas: z.array(z.string()).describe('Areas of the practice exam: E1'),
   prerequisites: z.array(z.string()).describe('Ids of labs that should be done before'),
   nodes: z.int(),
-  cluster: z.enum(['engines', 'swarm', 'kubernetes']),
+  cluster: ClusterKind,
   order: z.int(),
   needs: z.array(z.string()).describe('Host capabilities that this lab requires'),
   missing: z.array(z.string()).describe('Those of them that this host lacks, as sentences: the lab cannot start'),
@@ -43,7 +44,7 @@ export type TaskView = z.infer<typeof TaskView>;
 export const LabDetail = LabSummary.extend({
   story: z.string().describe('Markdown of README.md'),
   tasks: z.array(TaskView),
-  topology: z.array(z.object({ name: z.string(), role: z.enum(['manager', 'worker', 'engine']) })),
+  topology: z.array(z.object({ name: z.string(), role: NodeRole })),
   images: z.array(z.string()),
   goals: z.array(z.string()).describe('What you will be able to do'),
 });

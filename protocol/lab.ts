@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ClusterKind, KubeProfile, NodeRole } from './clusters.ts';
 import { HINT_TIERS } from './hints.ts';
 import { LabRead } from './lab-reads.ts';
 import { Duration, Expression, Id, Name, Size } from './lab-scalars.ts';
@@ -10,7 +11,9 @@ const LabNode = z.strictObject({
     .string()
     .max(20)
     .regex(/^[a-z][a-z0-9-]*$/, 'a host name: node1'),
-  role: z.enum(['manager', 'worker', 'engine']).optional().describe('Default: worker in a swarm, engine otherwise'),
+  role: NodeRole.optional().describe(
+    'Default: worker in a swarm, engine otherwise; Kubernetes: the first node is the control plane',
+  ),
 });
 
 const LabLimits = z.strictObject({
@@ -29,7 +32,10 @@ const LabNetwork = z.strictObject({
 
 /** The machines that a learner gets. */
 export const LabSandbox = z.strictObject({
-  cluster: z.enum(['engines', 'swarm', 'kubernetes']),
+  cluster: ClusterKind,
+  profile: KubeProfile.optional().describe(
+    'Kubernetes: what makes the cluster. Default: minikube for one node, kubeadm for several',
+  ),
   nodes: z.array(LabNode).min(1).max(9),
   images: z.array(z.string()).default([]).describe('Preloaded into every node'),
   offered: z.array(z.string()).default([]).describe('Not preloaded, but `docker pull` finds them'),

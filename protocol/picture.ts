@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { ClusterKind, NodeRole } from './clusters.ts';
 
 /** The cluster as it is now: drawn by the page, computed from the nodes' own APIs. */
 export const PictureChip = z.object({
   id: z.string(),
-  kind: z.enum(['task', 'container']),
+  kind: z.enum(['task', 'container', 'pod']),
   name: z.string().describe('web.1, counter-redis-1'),
   group: z.string().describe('Service or Compose project/service that it belongs to; gives the colour'),
   image: z.string(),
@@ -13,7 +14,7 @@ export const PictureChip = z.object({
 });
 export const PictureNode = z.object({
   name: z.string(),
-  role: z.enum(['manager', 'worker', 'engine']),
+  role: NodeRole,
   leader: z.boolean(),
   state: z.enum(['ready', 'down', 'unreachable', 'unknown']),
   availability: z.enum(['active', 'pause', 'drain']).optional(),
@@ -22,7 +23,7 @@ export const PictureNode = z.object({
 });
 export const PictureGroup = z.object({
   name: z.string(),
-  kind: z.enum(['service', 'project', 'plain']),
+  kind: z.enum(['service', 'project', 'plain', 'workload']),
   wanted: z.int().optional(),
   running: z.int(),
   image: z.string().optional(),
@@ -33,7 +34,7 @@ export const PictureGroup = z.object({
 export const PictureNetwork = z.object({ name: z.string(), driver: z.string(), members: z.array(z.string()) });
 export const ClusterPicture = z.object({
   at: z.number(),
-  cluster: z.enum(['engines', 'swarm', 'kubernetes']),
+  cluster: ClusterKind,
   nodes: z.array(PictureNode),
   unplaced: z.array(PictureChip).describe('Wanted but on no node yet'),
   groups: z.array(PictureGroup),

@@ -68,7 +68,7 @@ export async function composeCore(config: Config, options: CoreOptions = {}): Pr
   const sandboxes = createSandboxes({
     host,
     images,
-    clusters: createClusters(),
+    clusters: createClusters(host),
     store,
     userns: capabilities.userns,
     log: log.child({ room: 'sandboxes' }),

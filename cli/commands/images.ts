@@ -8,18 +8,20 @@ import { requireEngine } from '../engine.ts';
 import { ExitCode } from '../exit-codes.ts';
 import { table } from '../output/table.ts';
 
-const NODE_IMAGE = 'drydock/node:latest';
+const NODE_IMAGES = ['drydock/node:latest', 'drydock/kube-node:latest'];
 
-/** Prints the node image and the images that labs can use. */
+/** Prints the images of nodes and those that labs can use. */
 export async function listImages(context: CliContext, options: { json?: boolean }): Promise<ExitCode> {
   await requireEngine();
   const imageHost = createDockerImageHost();
   const images = await createImages({ imageHost, dir: join(context.project, 'images'), log: () => undefined });
   const onHost = await imageHost.listImages(context.signal);
-  const node = onHost.find((image) => image.names.includes(NODE_IMAGE));
   await images.ensureLabImages([], context.signal);
   const rows = [
-    { name: NODE_IMAGE, use: 'node', id: node?.id, sizeBytes: node?.sizeBytes },
+    ...NODE_IMAGES.map((name) => {
+      const node = onHost.find((image) => image.names.includes(name));
+      return { name, use: 'node', id: node?.id, sizeBytes: node?.sizeBytes };
+    }),
     ...images.known().map((name) => ({ use: 'lab', ...(images.identity(name) ?? {}), name })),
   ];
   if (options.json) process.stdout.write(`${JSON.stringify(rows, undefined, 2)}\n`);

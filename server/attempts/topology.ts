@@ -1,8 +1,11 @@
-import { type Lab, labNodes } from '../catalog/index.ts';
+import { type Lab, labNodes, profileOf } from '../catalog/index.ts';
 import type { NodeLimits } from '../host/index.ts';
 import { type Topology, wantedIsolation } from '../sandboxes/index.ts';
 
 const DEFAULT_LIFETIME_FACTOR = 3;
+
+/** What a node of Kubernetes needs at least, whatever the server's setting for engines. */
+const KUBE_MINIMUM = { memoryMiB: 2048, pids: 4096 };
 
 /**
  * The machines that a lab asks for, with the server's limits where it names none, as isolated as what it requires of
@@ -11,15 +14,17 @@ const DEFAULT_LIFETIME_FACTOR = 3;
 export function topologyOf(lab: Lab, limits: NodeLimits, capabilities: readonly string[]): Topology {
   const { sandbox, requires, tasks } = lab.definition;
   const own = sandbox.limits;
+  const least = sandbox.cluster === 'kubernetes' ? KUBE_MINIMUM : { memoryMiB: 0, pids: 0 };
   return {
     cluster: sandbox.cluster,
+    profile: profileOf(lab.definition),
     nodes: labNodes(lab.definition),
     preload: sandbox.images,
     offered: sandbox.offered,
     limits: {
-      memoryMiB: own?.memory ?? limits.memoryMiB,
+      memoryMiB: own?.memory ?? Math.max(limits.memoryMiB, least.memoryMiB),
       cpus: own?.cpus ?? limits.cpus,
-      pids: own?.pids ?? limits.pids,
+      pids: own?.pids ?? Math.max(limits.pids, least.pids),
       diskMiB: own?.disk ?? limits.diskMiB,
     },
     isolation: wantedIsolation([...requires, ...tasks.flatMap((task) => task.requires)], capabilities),

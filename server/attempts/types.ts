@@ -33,7 +33,7 @@ export interface Attempts {
   inspect(
     owner: string,
     id: string,
-    target: { node: string; kind: 'node' | 'service' | 'task' | 'container' | 'network'; ref: string },
+    target: { node: string; kind: 'node' | 'service' | 'task' | 'container' | 'network' | 'pod'; ref: string },
   ): Promise<unknown>;
   /** While at least one listener watches an attempt its picture is drawn and live mode re-checks. */
   watch(owner: string, id: string, listener: (event: AttemptEvent) => void): () => void;

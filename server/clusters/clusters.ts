@@ -1,11 +1,13 @@
 import { createEnginesDriver } from './engines.ts';
 import { ClusterError } from './errors.ts';
+import { createKubernetesDriver } from './kubernetes/driver.ts';
+import type { ExecHost } from './kubernetes/machine.ts';
 import { createSwarmDriver } from './swarm.ts';
 import type { ClusterDriver, Clusters } from './types.ts';
 import { watchCluster } from './watch.ts';
 
-/** The drivers of this server. */
-export function createClusters(drivers: ClusterDriver[] = [createEnginesDriver(), createSwarmDriver()]): Clusters {
+/** The drivers of this server; Kubernetes only with a host, on which it runs programs. */
+export function createClusters(host?: ExecHost, drivers: ClusterDriver[] = driversOn(host)): Clusters {
   const byKind = new Map(drivers.map((driver) => [driver.kind, driver]));
   return {
     driver(kind) {
@@ -21,4 +23,8 @@ export function createClusters(drivers: ClusterDriver[] = [createEnginesDriver()
     },
     watch: watchCluster,
   };
+}
+
+function driversOn(host: ExecHost | undefined): ClusterDriver[] {
+  return [createEnginesDriver(), createSwarmDriver(), ...(host ? [createKubernetesDriver(host)] : [])];
 }

@@ -2,7 +2,7 @@
 export class ClusterError extends Error {
   override name = 'ClusterError';
   constructor(
-    readonly code: 'cluster_unsupported' | 'cluster_invalid' | 'engine_late' | 'swarm_failed',
+    readonly code: 'cluster_unsupported' | 'cluster_invalid' | 'engine_late' | 'swarm_failed' | 'kubernetes_failed',
     message: string,
     readonly options: { cause?: unknown; action?: string } = {},
   ) {

@@ -1,8 +1,5 @@
-import type { ClusterPicture } from '../../protocol/index.ts';
-import type { EngineApi, NodeRef } from '../host/index.ts';
-
-export type ClusterKind = 'engines' | 'swarm' | 'kubernetes';
-export type NodeRole = 'manager' | 'worker' | 'engine';
+import type { ClusterKind, ClusterPicture, KubeProfile, NodeRole } from '../../protocol/index.ts';
+import type { EngineApi, KubeApi, NodeRef } from '../host/index.ts';
 
 export interface NodePlan {
   name: string;
@@ -13,6 +10,8 @@ export interface NodePlan {
 export interface ClusterNode extends NodePlan {
   ref: NodeRef;
   engine: EngineApi;
+  /** A Kubernetes control plane's API. */
+  kube?: KubeApi;
 }
 
 /** Reports a step when it begins; call the result when it ends. */
@@ -26,10 +25,18 @@ export type StepLog = (
   failed(error: unknown): void;
 };
 
+/** How a cluster is to be made, where there are several ways. */
+export interface ClusterWishes {
+  /** Default: kubeadm. */
+  profile?: KubeProfile;
+}
+
 /** From started nodes to a ready cluster. */
 export interface ClusterDriver {
   readonly kind: ClusterKind;
-  form(nodes: ClusterNode[], steps: StepLog, signal: AbortSignal): Promise<void>;
+  form(nodes: ClusterNode[], steps: StepLog, signal: AbortSignal, wishes?: ClusterWishes): Promise<void>;
+  /** Gets an image into a node from its mirror; without it the node's Docker Engine is asked. */
+  preload?(node: ClusterNode, image: string, signal: AbortSignal): Promise<void>;
   /** The cluster as it is now; nodes that cannot be read are said to be unreachable, never left out. */
   picture(nodes: ClusterNode[], signal: AbortSignal): Promise<ClusterPicture>;
 }
@@ -47,4 +54,4 @@ export interface Clusters {
   watch(nodes: ClusterNode[]): ClusterWatch;
 }
 
-export type { ClusterPicture };
+export type { ClusterKind, ClusterPicture, NodeRole };

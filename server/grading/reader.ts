@@ -78,6 +78,11 @@ function reasonOf(error: unknown, look: Look, title: string): UnableReason {
         code: error.code,
         message: `The Docker engine of ${nodes} does not answer, so we could not look at ${title}. If you stopped it, start it again; it is tried again.`,
       };
+    case 'kube_unreachable':
+      return {
+        code: error.code,
+        message: `The Kubernetes API server does not answer, so we could not look at ${title}. If you stopped it, start it again; it is tried again.`,
+      };
     case 'node_gone':
       return {
         code: error.code,

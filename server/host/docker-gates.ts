@@ -59,6 +59,12 @@ table netdev ${table} {
 }`;
 }
 
+/**
+ * What the one helper for all sandboxes is made of, whatever their nodes are: a helper of another image would end it, with
+ * what it is just doing. The images of all nodes are built on this one.
+ */
+const GATES_IMAGE = 'drydock/node:latest';
+
 /** Rules of bridges that are gone: some kernels keep them. */
 const SWEEP = `for bridge in $(nft list tables netdev 2>/dev/null | sed -n 's/^table netdev drydock-//p'); do
   [ -e "/sys/class/net/$bridge" ] || nft delete table netdev "drydock-$bridge" 2>/dev/null || :
@@ -93,7 +99,7 @@ function script(bridge: string, out?: WayOut): string {
  */
 export class Gates {
   /** Sandbox id -> its gate is in place. */
-  private readonly placed = new Map<string, { image: string; done: Promise<void> }>();
+  private readonly placed = new Map<string, Promise<void>>();
   private readonly helpers = new Map<string, Helper>();
 
   constructor(
@@ -120,39 +126,36 @@ export class Gates {
     return code === 0 ? { kind: 'open' } : { kind: 'broken', why: said || `exit code ${code}` };
   }
 
-  /** Before the first node of a sandbox is started; `image`: that of nodes. Nothing is done twice. */
-  place(sandboxId: string, image: string): Promise<void> {
-    return this.placed.get(sandboxId)?.done ?? this.placeAgain(sandboxId, image);
+  /** Before the first node of a sandbox is started. Nothing is done twice. */
+  place(sandboxId: string): Promise<void> {
+    return this.placed.get(sandboxId) ?? this.placeAgain(sandboxId);
   }
 
   /** Before a node is started again: after a restart of the host the bridge is a new one. */
-  placeAgain(sandboxId: string, image: string): Promise<void> {
-    const done = this.placeNow(sandboxId, image);
-    const entry = { image, done };
-    this.placed.set(sandboxId, entry);
+  placeAgain(sandboxId: string): Promise<void> {
+    const done = this.placeNow(sandboxId);
+    this.placed.set(sandboxId, done);
     done.catch(() => {
-      if (this.placed.get(sandboxId) === entry) this.placed.delete(sandboxId);
+      if (this.placed.get(sandboxId) === done) this.placed.delete(sandboxId);
     });
     return done;
   }
 
   /** After the sandbox's network was removed. */
   async forget(sandboxId: string): Promise<void> {
-    const known = this.placed.get(sandboxId);
-    if (!known) return;
-    this.placed.delete(sandboxId);
+    if (!this.placed.delete(sandboxId)) return;
     // Rules without a bridge do nothing, and go with the next sweep: no reason to keep a sandbox.
-    await this.run(known.image, SWEEP).catch((error: unknown) => {
+    await this.run(GATES_IMAGE, SWEEP).catch((error: unknown) => {
       if (!(error instanceof HostError)) throw error;
     });
   }
 
-  private async placeNow(sandboxId: string, image: string): Promise<void> {
+  private async placeNow(sandboxId: string): Promise<void> {
     const network = (await this.docker.getNetwork(networkName(sandboxId)).inspect()) as Docker.NetworkInspectInfo;
     const { Subnet: subnet, Gateway: gateway } = network.IPAM?.Config?.find(({ Gateway }) => Gateway) ?? {};
     const open = this.policy && network.Labels?.[LABEL.egress] ? { subnet, gateway } : undefined;
     if (open && !isWayOut(open)) throw refused('the engine names no gateway of the network');
-    const { code, stdout, stderr } = await this.run(image, script(bridgeName(network.Id), open));
+    const { code, stdout, stderr } = await this.run(GATES_IMAGE, script(bridgeName(network.Id), open));
     if (code !== 0) throw refused(`${stdout}${stderr}`.trim());
   }
 

@@ -36,6 +36,7 @@ class DockerImageHost implements ImageHost {
         t: spec.name,
         buildargs: spec.args,
         labels: spec.labels,
+        cpushares: spec.cpuShares,
         rm: true,
         forcerm: true,
         abortSignal: spec.signal,

@@ -118,7 +118,7 @@ class DockerHost implements SandboxHost {
     // The engine finishes a request that we abandon, so these are waited for and then undone: nothing comes up later.
     return this.ask(`start ${spec.name}`, signal, async () => {
       // Before the machine begins: it must not reach the host by its network's bridge.
-      const gate = this.gates.place(spec.sandbox.sandboxId, spec.image);
+      const gate = this.gates.place(spec.sandbox.sandboxId);
       gate.catch(() => undefined);
       const container = await this.createNode(spec);
       try {
@@ -159,9 +159,7 @@ class DockerHost implements SandboxHost {
     const container = this.docker.getContainer(node.id);
     const volume = containerName(node.sandboxId, node.name);
     await this.ask(`find the disk of ${node.name}`, signal, () => this.disks.attach(volume));
-    await this.ask(`shut the host to ${node.name}`, signal, async () =>
-      this.gates.placeAgain(node.sandboxId, (await container.inspect()).Image),
-    );
+    await this.ask(`shut the host to ${node.name}`, signal, () => this.gates.placeAgain(node.sandboxId));
     await this.ask(`restart ${node.name}`, signal, (abortSignal) => container.start({ abortSignal })).catch(
       (error: unknown) => {
         if (statusOf(error) !== 304) throw error;

@@ -70,4 +70,6 @@ export interface BuildSpec extends ImageWork {
   name: string;
   args: Record<string, string>;
   labels: Record<string, string>;
+  /** Weight of the build against other containers, 2 being the least; default: the engine's (1024). */
+  cpuShares?: number;
 }

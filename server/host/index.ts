@@ -6,4 +6,7 @@ export * from './engine-api.ts';
 export { openEngine } from './engine-client.ts';
 export * from './errors.ts';
 export * from './image-port.ts';
+export type { KubeApi } from './kube-api.ts';
+export { openKube } from './kube-client.ts';
 export * from './port.ts';
+export { type RunLimits, type RunResult, runProgram } from './run.ts';

@@ -167,7 +167,7 @@ function resultEndpoints(attempts: Attempts, junit: (result: AttemptResult) => s
       params: Id,
       query: z.object({
         node: z.string().max(63),
-        kind: z.enum(['node', 'service', 'task', 'container', 'network']),
+        kind: z.enum(['node', 'service', 'task', 'container', 'network', 'pod']),
         ref: z.string().min(1).max(200),
       }),
       response: z.unknown(),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HostError, type ImageHost, type ImageWorkEvent } from '../host/index.ts';
 import { ImageError } from './errors.ts';
+import { machineShare } from './machine.ts';
 import type { ProgressBoard } from './progress.ts';
 import { contextTar } from './recipe-context.ts';
 import { BASE_IMAGE, type ImagePlan, type Recipe } from './recipes.ts';
@@ -15,6 +16,8 @@ export const BASE_LABEL = 'drydock.base';
 
 const REGISTRY_TIMEOUT_MS = 4000;
 const LINES_KEPT = 20;
+/** A build that takes minutes leaves the CPUs to whoever works in a sandbox. */
+const LEAST_CPU_SHARES = 2;
 
 /** The steps that make one image: ask the registry, pull, build, and read it out of the host engine. */
 export class ImageMaker {
@@ -53,10 +56,12 @@ export class ImageMaker {
     const output: string[] = [];
     let percent: number | undefined;
     this.board.tell(name, 'building', `from images/${recipe.folder}`);
+    const machine = await machineShare(recipe.files, process.env);
     try {
-      await this.host.build(contextTar(recipe.files), {
+      await this.host.build(contextTar([...recipe.files, ...machine.files]), {
         name: image.hostName,
-        args: { ...proxies(), ...image.args },
+        args: { ...proxies(), ...machine.args, ...image.args },
+        cpuShares: recipe.gentle ? LEAST_CPU_SHARES : undefined,
         labels: { [RECIPE_LABEL]: image.recipe, [BASE_LABEL]: baseId },
         signal,
         onEvent: (event) => {

@@ -265,6 +265,30 @@ describe('what is made when', () => {
     expect(stateOf(images, 'nginx:latest')).toMatchObject({ state: 'ready' });
   });
 
+  it('what takes long: last, gently, and only when it is asked for', async () => {
+    await recipe('a-kube', 'internal: true\ngentle: true\nminutes: 8\nimages: [{ names: ["drydock/a-kube"] }]');
+    await recipe(
+      'kube-node',
+      'needs: ["drydock/a-kube"]\ninternal: true\nlate: true\nminutes: 2\nimages: [{ names: ["drydock/kube-node"] }]',
+    );
+    const images = await start();
+    expect(stateOf(images, 'drydock/kube-node:latest')).toMatchObject({ aboutMs: 600_000 });
+    await images.ensureAll();
+    expect(built()).not.toContain('drydock/kube-node:latest');
+    expect(await images.hasNodeImage('kubernetes')).toBe(false);
+    const shares = new Map<string, number | undefined>();
+    host.onBuild = async (spec) => void shares.set(spec.name, spec.cpuShares);
+    await (await start()).ensureInBackground(new AbortController().signal);
+    expect(built().slice(-2)).toEqual(['drydock/a-kube:latest', 'drydock/kube-node:latest']);
+    expect([...shares]).toEqual([
+      ['drydock/a-kube:latest', 2],
+      ['drydock/kube-node:latest', undefined],
+    ]);
+    expect(await images.hasNodeImage('kubernetes')).toBe(true);
+    expect(await images.ensureNodeImage('kubernetes')).toBe('drydock/kube-node:latest');
+    expect(images.neededFor([], 'kubernetes')).toContain('drydock/a-kube:latest');
+  });
+
   it('a lab does not wait for what the background makes', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {

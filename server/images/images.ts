@@ -9,9 +9,17 @@ import { BASE_LABEL, ImageMaker, RECIPE_LABEL } from './image-maker.ts';
 import { canonicalName, nearNames } from './names.ts';
 import { allOrFirstError, firstLine } from './outcomes.ts';
 import { ProgressBoard } from './progress.ts';
-import { BASE_IMAGE, type ImagePlan, NODE_IMAGE, onlyForOthers, type Recipe, readRecipes } from './recipes.ts';
+import {
+  aboutMs,
+  BASE_IMAGE,
+  type ImagePlan,
+  NODE_IMAGES,
+  onlyForOthers,
+  type Recipe,
+  readRecipes,
+} from './recipes.ts';
 import { ImageStore, type StoreEntry } from './store.ts';
-import type { ImageIdentity, Images, ImagesOptions, MirrorStore } from './types.ts';
+import type { ImageIdentity, Images, ImagesOptions, MirrorStore, NodeKind } from './types.ts';
 
 /** Two builds at a time: each is mostly unpacking packages on one core. */
 const BUILDS_AT_ONCE = 2;
@@ -39,17 +47,25 @@ class RecipeImages implements Images {
     this.#board.expect(BASE_IMAGE);
     for (const recipe of recipes) {
       for (const image of recipe.images) {
+        this.#board.takes(image.names[0], aboutMs(recipe, recipes));
         if (!onlyForOthers(recipe)) this.#board.expect(image.names[0]);
         for (const name of image.names) this.#byName.set(name, { recipe, image });
       }
     }
   }
 
-  async ensureNodeImage(signal?: AbortSignal): Promise<string> {
-    const recipe = this.#byName.get(NODE_IMAGE)?.recipe;
-    if (!recipe) throw new ImageError('image_recipe_invalid', `${this.options.dir}/node has no Dockerfile`);
+  async ensureNodeImage(kind: NodeKind = 'engine', signal?: AbortSignal): Promise<string> {
+    const name = NODE_IMAGES[kind];
+    const recipe = this.#byName.get(name)?.recipe;
+    if (!recipe) throw new ImageError('image_recipe_invalid', `${this.options.dir} has no recipe for ${name}`);
     await this.#ensureRecipe(recipe, await HostView.read(this.options.imageHost, signal), signal);
-    return NODE_IMAGE;
+    return name;
+  }
+
+  async hasNodeImage(kind: NodeKind, signal?: AbortSignal): Promise<boolean> {
+    const planned = this.#byName.get(NODE_IMAGES[kind]);
+    const host = await HostView.read(this.options.imageHost, signal);
+    return planned !== undefined && this.#isFresh(planned.recipe, planned.image, host);
   }
 
   async ensureLabImages(names: string[], signal?: AbortSignal): Promise<MirrorStore> {
@@ -68,12 +84,13 @@ class RecipeImages implements Images {
     return this.#ensureTogether((recipe) => recipe.early, signal);
   }
 
-  ensureAll(signal?: AbortSignal): Promise<void> {
-    return this.#ensureTogether(() => true, signal);
+  ensureAll(signal?: AbortSignal, options: { late?: boolean } = {}): Promise<void> {
+    return this.#ensureTogether((recipe) => options.late === true || !recipe.late, signal);
   }
 
   async ensureInBackground(signal: AbortSignal): Promise<void> {
-    for (const recipe of this.recipes) {
+    const lateLast = [...this.recipes].sort((a, b) => Number(a.late) - Number(b.late));
+    for (const recipe of lateLast) {
       if (onlyForOthers(recipe)) continue;
       signal.throwIfAborted();
       try {
@@ -101,14 +118,14 @@ class RecipeImages implements Images {
     return host;
   }
 
-  neededFor(names: string[]): string[] {
-    const needed = new Set([BASE_IMAGE, NODE_IMAGE]);
+  neededFor(names: string[], kind: NodeKind = 'engine'): string[] {
+    const needed = new Set([BASE_IMAGE]);
     const add = (name: string) => {
       const planned = this.#byName.get(name);
       needed.add(planned?.image.names[0] ?? name);
       for (const need of planned?.recipe.needs ?? []) add(need);
     };
-    for (const name of names) add(canonicalName(name) ?? name);
+    for (const name of [NODE_IMAGES[kind], ...names]) add(canonicalName(name) ?? name);
     return [...needed];
   }
 

@@ -7,6 +7,7 @@ const DETAIL_EVERY_MS = 100;
 export class ProgressBoard {
   readonly #lines = new Map<string, ImageProgress>();
   readonly #started = new Map<string, number>();
+  readonly #about = new Map<string, number>();
   readonly #told = new Map<string, number>();
   readonly #listeners = new Set<(progress: ImageProgress) => void>();
 
@@ -21,7 +22,12 @@ export class ProgressBoard {
 
   /** An image that nobody has looked at yet. */
   expect(name: string): void {
-    this.#lines.set(name, { name, state: 'waiting', detail: 'not looked at yet' });
+    this.#lines.set(name, { ...this.#usually(name), state: 'waiting', detail: 'not looked at yet' });
+  }
+
+  /** About how long an image takes: told while it is not there. */
+  takes(name: string, ms: number | undefined): void {
+    if (ms !== undefined) this.#about.set(name, ms);
   }
 
   /** Nothing was to do; what was made a moment ago stays told as made. */
@@ -36,7 +42,7 @@ export class ProgressBoard {
     const working = state === 'building' || state === 'pulling' || state === 'storing';
     if (working && !this.#started.has(name)) this.#started.set(name, now);
     const started = this.#started.get(name);
-    const progress: ImageProgress = { name, state, detail };
+    const progress: ImageProgress = { ...(state === 'ready' ? { name } : this.#usually(name)), state, detail };
     if (percent !== undefined) progress.percent = percent;
     if (started !== undefined) progress.ms = now - started;
     this.#lines.set(name, progress);
@@ -45,5 +51,10 @@ export class ProgressBoard {
     if (!changed && now - (this.#told.get(name) ?? 0) < DETAIL_EVERY_MS) return;
     this.#told.set(name, now);
     for (const listener of this.#listeners) listener(progress);
+  }
+
+  #usually(name: string): { name: string; aboutMs?: number } {
+    const aboutMs = this.#about.get(name);
+    return aboutMs === undefined ? { name } : { name, aboutMs };
   }
 }

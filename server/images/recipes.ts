@@ -9,6 +9,8 @@ import { type ContextFile, contextHash, readContext } from './recipe-context.ts'
 
 export const BASE_IMAGE = 'debian:trixie-slim';
 export const NODE_IMAGE = 'drydock/node:latest';
+/** The machines of sandboxes. */
+export const NODE_IMAGES = { engine: NODE_IMAGE, kubernetes: 'drydock/kube-node:latest' } as const;
 const NODE_RECIPE = `{ internal: true, early: true, images: [{ names: [${NODE_IMAGE}] }] }`;
 
 const Name = z.string().transform((name, context) => {
@@ -22,6 +24,9 @@ const RecipeFile = z.strictObject({
   needs: z.array(Name).default([]),
   internal: z.boolean().default(false),
   early: z.boolean().default(false),
+  late: z.boolean().default(false),
+  gentle: z.boolean().default(false),
+  minutes: z.number().positive().optional(),
   images: z
     .array(
       z.strictObject({
@@ -54,6 +59,12 @@ export interface Recipe {
   internal: boolean;
   /** Made before the page opens; the others when a lab needs them, or in the background. */
   early: boolean;
+  /** Made in the background after all others, and by `ensureAll` only when asked for. */
+  late: boolean;
+  /** Built with the lowest share of the CPUs: labs go on beside it. */
+  gentle: boolean;
+  /** About how long it takes on two cores. */
+  minutes?: number;
   images: ImagePlan[];
 }
 
@@ -89,6 +100,9 @@ async function readRecipe(directory: string, folder: string): Promise<Recipe | u
     needs: content.needs,
     internal: content.internal,
     early: content.early,
+    late: content.late,
+    gentle: content.gentle,
+    minutes: content.minutes,
     images: content.images.map(({ names, upstream, args }) => {
       const [first = '', ...others] = names;
       const onHost = content.internal ? first : hostName(first);
@@ -139,5 +153,17 @@ function hashOf(context: string, image: ImagePlan, needs: string[]): string {
 
 /** Made when an image that is built on it is made. */
 export function onlyForOthers(recipe: Recipe): boolean {
-  return recipe.internal && !recipe.early;
+  return recipe.internal && !recipe.early && !recipe.late;
+}
+
+/** About how long it takes to make a recipe and what it needs, when nothing of it is there; undefined when nobody said. */
+export function aboutMs(recipe: Recipe, recipes: readonly Recipe[]): number | undefined {
+  const all = new Set([recipe]);
+  for (const one of all) {
+    for (const other of recipes) {
+      if (other.images.some((image) => image.names.some((name) => one.needs.includes(name)))) all.add(other);
+    }
+  }
+  const minutes = [...all].reduce((sum, one) => sum + (one.minutes ?? 0), 0);
+  return minutes === 0 ? undefined : Math.round(minutes * 60_000);
 }

@@ -14,10 +14,14 @@ export async function ensureImages(
   signal: AbortSignal,
 ): Promise<{ image: string; mirrorVolume: string }> {
   const wanted = [...new Set([...topology.preload, ...topology.offered])];
-  const lines = new ImageSteps(steps, images.neededFor(wanted));
+  const kind = topology.cluster === 'kubernetes' ? 'kubernetes' : 'engine';
+  const lines = new ImageSteps(steps, images.neededFor(wanted, kind));
   const stop = images.onProgress((progress) => lines.tell(progress));
   try {
-    const [image, mirror] = await Promise.all([images.ensureNodeImage(signal), images.ensureLabImages(wanted, signal)]);
+    const [image, mirror] = await Promise.all([
+      images.ensureNodeImage(kind, signal),
+      images.ensureLabImages(wanted, signal),
+    ]);
     return { image, mirrorVolume: mirror.volume };
   } catch (error) {
     lines.end(error);
@@ -53,9 +57,8 @@ class ImageSteps {
       this.#open.set(name, { step: this.steps(`image:${name}`, `Image ${name}`), saidAt: 0 });
     } else if (Date.now() - line.saidAt >= SAYS_EVERY_MS) {
       line.saidAt = Date.now();
-      line.step.says(
-        progress.percent === undefined ? `${state}: ${detail}` : `${state} ${progress.percent} %: ${detail}`,
-      );
+      const percent = progress.percent === undefined ? '' : ` ${progress.percent} %`;
+      line.step.says(`${state}${percent}: ${detail}${usually(progress)}`);
     }
   }
 
@@ -67,4 +70,10 @@ class ImageSteps {
     }
     this.#open.clear();
   }
+}
+
+/** What remains, as far as anybody knows. */
+function usually({ aboutMs, ms = 0 }: ImageProgress): string {
+  if (aboutMs === undefined) return '';
+  return ` (${Math.round(ms / 60_000)} of about ${Math.ceil(aboutMs / 60_000)} min)`;
 }

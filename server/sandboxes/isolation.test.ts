@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { allowedIsolation, capabilitiesAt, grantIsolation, wantedIsolation } from './isolation.ts';
+import {
+  allowedIsolation,
+  capabilitiesAt,
+  checkKubernetesIsolation,
+  grantIsolation,
+  wantedIsolation,
+} from './isolation.ts';
 
 const works = async () => ({ works: true }) as const;
 const broken = async () => ({ works: false, reason: 'the kernel is too old' }) as const;
@@ -33,5 +39,11 @@ describe('the isolation of nodes', () => {
     expect(await grantIsolation('plain', 'auto', () => Promise.reject(new Error('not asked')))).toEqual({
       isolation: 'plain',
     });
+  });
+
+  it('is a user namespace for Kubernetes, or the reason why there is none', () => {
+    expect(() => checkKubernetesIsolation('userns')).not.toThrow();
+    expect(() => checkKubernetesIsolation('plain', 'the kernel is too old')).toThrow(/the kernel is too old/);
+    expect(() => checkKubernetesIsolation('plain')).toThrow(/DRYDOCK_ISOLATION is plain/);
   });
 });

@@ -17,6 +17,17 @@ export function wantedIsolation(required: readonly string[], capabilities: reado
   return ONLY_PLAIN.some((name) => required.includes(name) && capabilities.includes(name)) ? 'plain' : 'userns';
 }
 
+/**
+ * Kubernetes runs in user namespaces alone: without one its kubelet writes settings of the kernel that the whole host
+ * shares, and on cgroup v1 its privileged pods do not start. Throws SandboxError `isolation_forbidden`.
+ */
+export function checkKubernetesIsolation(isolation: Isolation, why = 'DRYDOCK_ISOLATION is plain'): void {
+  if (isolation === 'userns') return;
+  throw new SandboxError('isolation_forbidden', `Kubernetes needs nodes in user namespaces of their own: ${why}`, {
+    action: 'Set DRYDOCK_ISOLATION=auto, and mend what `npx drydock doctor` says of user namespaces.',
+  });
+}
+
 /** What the operator's setting makes of a wish. */
 export function allowedIsolation(wanted: Isolation, policy: IsolationPolicy): Isolation {
   return policy === 'auto' ? wanted : policy;

@@ -59,6 +59,12 @@ export class LiveSandbox implements ReadySandbox {
     this.closing.abort(new SandboxError('sandbox_gone', `Sandbox ${this.id} is no longer in use`));
     this.shared?.watch.close();
     this.shared = undefined;
-    for (const node of this.nodes) node.engine.close();
+    for (const node of this.nodes) closeNode(node);
   }
+}
+
+/** Ends the connections to a node. */
+export function closeNode(node: ClusterNode): void {
+  node.engine.close();
+  node.kube?.close();
 }

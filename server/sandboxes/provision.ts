@@ -1,24 +1,17 @@
-import type { ClusterNode, Clusters, NodePlan, StepLog } from '../clusters/index.ts';
-import {
-  type EngineApi,
-  HostError,
-  type Isolation,
-  type NodeRef,
-  type SandboxHost,
-  type SandboxLabels,
-} from '../host/index.ts';
+import type { ClusterDriver, ClusterNode, Clusters, NodePlan, StepLog } from '../clusters/index.ts';
+import { HostError, type Isolation, type NodeRef, type SandboxHost, type SandboxLabels } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
 import { SandboxError } from './errors.ts';
 import { ensureImages } from './image-steps.ts';
-import { checkRoom, type Promised } from './room.ts';
+import { checkRoom, type Promised, weightOf } from './room.ts';
 import type { Topology } from './types.ts';
 
 export interface ProvisionDeps {
   host: SandboxHost;
   images: Images;
   clusters: Clusters;
-  /** The way to a started node's engine. */
-  engineOf: (node: NodeRef) => EngineApi;
+  /** A started node with the ways to its APIs. */
+  connect: (plan: NodePlan, node: NodeRef) => ClusterNode;
 }
 
 export interface ProvisionRequest {
@@ -69,7 +62,11 @@ async function makeNodes(
     track(step(steps, 'images', 'Images are there', () => ensureImages(deps.images, topology, steps, signal))),
     track(
       step(steps, 'room', 'The host has room', async () => {
-        const wanted = { nodes: topology.nodes.length, diskMiB: topology.limits.diskMiB };
+        const wanted = {
+          nodes: topology.nodes.length,
+          weight: weightOf(topology),
+          diskMiB: topology.limits.diskMiB,
+        };
         checkRoom(await deps.host.info(signal), wanted, request.promised, request.diskOvercommit);
       }),
     ),
@@ -84,10 +81,10 @@ async function makeNodes(
     topology.nodes.map((plan) => track(startNode(deps, request, { ...made, isolation }, plan))),
   );
   await Promise.all([
-    track(driver.form(nodes, steps, signal)),
+    track(driver.form(nodes, steps, signal, { profile: topology.profile })),
     ...(topology.preload.length === 0
       ? []
-      : nodes.map((node) => track(preload(node, topology.preload, steps, signal)))),
+      : nodes.map((node) => track(preload(driver, node, topology.preload, steps, signal)))),
   ]);
   signal.throwIfAborted();
   return nodes;
@@ -103,20 +100,26 @@ async function startNode(
   return step(steps, `node:${plan.name}`, `${plan.name} starts`, async () => {
     const spec = { sandbox: labels, name: plan.name, ...made, egress: topology.egress, limits: topology.limits };
     const ref = await deps.host.startNode(spec, signal);
-    const node = { ...plan, ref, engine: deps.engineOf(ref) };
+    const node = deps.connect(plan, ref);
     request.onNode(node);
     return node;
   });
 }
 
 /** The images come from the mirror beside the node, as `docker pull` on the node would get them. */
-function preload(node: ClusterNode, images: string[], steps: StepLog, signal: AbortSignal): Promise<void> {
+function preload(
+  driver: ClusterDriver,
+  node: ClusterNode,
+  images: string[],
+  steps: StepLog,
+  signal: AbortSignal,
+): Promise<void> {
   return step(
     steps,
     `images:${node.name}`,
     `${node.name} gets its images`,
     async () => {
-      await Promise.all(images.map((image) => pull(node, image, signal)));
+      await Promise.all(images.map((image) => driver.preload?.(node, image, signal) ?? pull(node, image, signal)));
     },
     images.join(', '),
   );

@@ -55,7 +55,7 @@ async function adopt(
     const found = there.nodes.find((node) => node.id === known?.id);
     if (!known || !found) return undefined;
     const ref: NodeRef = { id: known.id, sandboxId: row.id, name: plan.name, address: known.address };
-    return { ...plan, ref, engine: keeper.engineOf(ref) };
+    return keeper.connect(plan, ref);
   });
   if (nodes.some((node) => node === undefined)) return false;
   record.nodes = nodes.filter((node) => node !== undefined);

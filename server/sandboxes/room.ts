@@ -1,10 +1,11 @@
 import { HostError, type HostInfo } from '../host/index.ts';
 import type { SandboxRecord } from './sandbox-record.ts';
 import { OCCUPYING } from './states.ts';
+import type { Topology } from './types.ts';
 
 /** What others were promised and have not taken yet. */
 export interface Promised {
-  /** Nodes that are being made: they will take memory that still looks free. */
+  /** Nodes that are being made, by their weight: they will take memory that still looks free. */
   pendingNodes: number;
   /** What the nodes of other sandboxes may still write. */
   diskMiB: number;
@@ -18,11 +19,19 @@ export function promisedTo(records: Iterable<SandboxRecord>, except: SandboxReco
     if (record === except) earlier = false;
     const { state, row, diskUsedMiB } = record;
     if (record === except || !OCCUPYING.includes(state) || (!earlier && state !== 'ready')) continue;
-    if (state !== 'ready') promised.pendingNodes += row.topology.nodes.length;
+    if (state !== 'ready') promised.pendingNodes += weightOf(row.topology);
     const { diskMiB } = row.topology.limits;
     for (const { name } of row.topology.nodes) promised.diskMiB += Math.max(0, diskMiB - (diskUsedMiB.get(name) ?? 0));
   }
   return promised;
+}
+
+/** A node of Kubernetes takes as much as some nodes with an engine: 400-600 MiB were measured of a control plane. */
+const KUBE_WEIGHT = 4;
+
+/** How many nodes with an engine take as much as these. */
+export function weightOf({ cluster, nodes }: Pick<Topology, 'cluster' | 'nodes'>): number {
+  return nodes.length * (cluster === 'kubernetes' ? KUBE_WEIGHT : 1);
 }
 
 /** Memory that a node takes once it runs a few containers (limits are upper bounds, not reservations). */
@@ -39,12 +48,12 @@ const SPARE_DISK_MIB = 2048;
  */
 export function checkRoom(
   info: HostInfo,
-  wanted: { nodes: number; diskMiB: number },
+  wanted: { nodes: number; weight?: number; diskMiB: number },
   promised: Promised,
   overcommit: number,
 ): void {
-  const { nodes } = wanted;
-  const pending = nodes + promised.pendingNodes;
+  const { nodes, weight = nodes } = wanted;
+  const pending = weight + promised.pendingNodes;
   const memoryMiB = pending * NODE_MEMORY_MIB + SPARE_MEMORY_MIB;
   if (info.memoryFreeMiB < memoryMiB) {
     throw new HostError(

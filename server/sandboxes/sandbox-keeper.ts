@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { Clusters } from '../clusters/index.ts';
+import type { ClusterNode, Clusters, NodePlan } from '../clusters/index.ts';
 import {
   type EngineApi,
   type Isolation,
   type IsolationPolicy,
+  type KubeApi,
   type NodeRef,
   openEngine,
+  openKube,
   type SandboxHost,
 } from '../host/index.ts';
 import type { Images } from '../images/index.ts';
@@ -14,9 +16,9 @@ import type { SandboxRow, Store } from '../store/index.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { egressForbidden, reasonOf, SandboxError } from './errors.ts';
 import { HealthKeeper } from './health.ts';
-import { grantIsolation, type UsernsAbility } from './isolation.ts';
+import { checkKubernetesIsolation, grantIsolation, type UsernsAbility } from './isolation.ts';
 import { startLifetime } from './lifetime.ts';
-import { LiveSandbox } from './live-sandbox.ts';
+import { closeNode, LiveSandbox } from './live-sandbox.ts';
 import { provision } from './provision.ts';
 import { promisedTo } from './room.ts';
 import { SandboxRecord } from './sandbox-record.ts';
@@ -50,6 +52,7 @@ export interface SandboxesDeps {
   clock?: Clock;
   /** Default: exec tunnels. */
   engineOf?: (node: NodeRef) => EngineApi;
+  kubeOf?: (node: NodeRef) => KubeApi;
 }
 
 const RETRY_FIRST_MS = 250;
@@ -63,7 +66,8 @@ const topologyLabel = (topology: Topology): string =>
 export class SandboxKeeper {
   readonly records = new Map<string, SandboxRecord>();
   readonly clock: Clock;
-  readonly engineOf: (node: NodeRef) => EngineApi;
+  private readonly engineOf: (node: NodeRef) => EngineApi;
+  private readonly kubeOf: (node: NodeRef) => KubeApi;
   readonly closing = new AbortController();
   readonly health: HealthKeeper;
   private readonly listeners = new Set<(event: SandboxEvent) => void>();
@@ -72,6 +76,7 @@ export class SandboxKeeper {
   constructor(readonly deps: SandboxesDeps) {
     this.clock = deps.clock ?? systemClock;
     this.engineOf = deps.engineOf ?? ((node) => openEngine(deps.host, node));
+    this.kubeOf = deps.kubeOf ?? ((node) => openKube(deps.host, node));
     this.health = new HealthKeeper(deps.host, this.records, (record, error) => record.abort.abort(error), deps.log);
   }
 
@@ -161,11 +166,17 @@ export class SandboxKeeper {
       });
   }
 
+  /** A started node with the ways to its APIs, which are taken when they are used. */
+  connect(plan: NodePlan, ref: NodeRef): ClusterNode {
+    const node = { ...plan, ref, engine: this.engineOf(ref) };
+    return plan.role === 'control-plane' ? { ...node, kube: this.kubeOf(ref) } : node;
+  }
+
   /** Ends the connections to the nodes, not the nodes. */
   letGo(record: SandboxRecord): void {
     record.stopTimers();
     record.live?.close();
-    for (const node of record.nodes) node.engine.close();
+    for (const node of record.nodes) closeNode(node);
     record.live = undefined;
     record.nodes = [];
   }
@@ -192,7 +203,7 @@ export class SandboxKeeper {
     record.health.clear();
     record.diskUsedMiB.clear();
     record.nodes = await provision(
-      { ...this.deps, engineOf: this.engineOf },
+      { ...this.deps, connect: (plan, ref) => this.connect(plan, ref) },
       {
         labels: {
           sandboxId: row.id,
@@ -225,6 +236,7 @@ export class SandboxKeeper {
     const { settings, userns } = this.deps;
     if (topology.egress && !settings.egress) throw egressForbidden();
     const { isolation, why } = await grantIsolation(topology.isolation, settings.isolation, userns);
+    if (topology.cluster === 'kubernetes') checkKubernetesIsolation(isolation, why);
     if (why) record.steps('isolation', 'Nodes without a user namespace of their own').done(why);
     if (isolation !== topology.isolation) record.change({ topology: { ...topology, isolation } });
     return isolation;

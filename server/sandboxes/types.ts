@@ -1,9 +1,11 @@
-import type { SandboxView, Step } from '../../protocol/index.ts';
+import type { KubeProfile, SandboxView, Step } from '../../protocol/index.ts';
 import type { ClusterKind, ClusterNode, ClusterPicture, ClusterWatch, NodePlan } from '../clusters/index.ts';
 import type { Isolation, NodeLimits } from '../host/index.ts';
 
 export interface Topology {
   cluster: ClusterKind;
+  /** Kubernetes: what makes the cluster. */
+  profile?: KubeProfile;
   nodes: NodePlan[];
   /** Images pulled into every node before the sandbox is ready. */
   preload: string[];

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import { SandboxState, Step } from '../../protocol/index.ts';
+import { ClusterKind, KubeProfile, NodeRole, SandboxState, Step } from '../../protocol/index.ts';
 import type { StoreDatabase } from './database.ts';
 import { parseJson, parseValue } from './json.ts';
 import type { Tables } from './schema.ts';
@@ -9,8 +9,9 @@ import type { SandboxRepository, SandboxRow, StoredTopology } from './types.ts';
 const Reason = z.object({ code: z.string(), message: z.string(), action: z.string().optional() });
 const Nodes = z.array(z.object({ name: z.string(), id: z.string(), address: z.string() }));
 const Topology: z.ZodType<StoredTopology> = z.object({
-  cluster: z.enum(['engines', 'swarm', 'kubernetes']),
-  nodes: z.array(z.object({ name: z.string(), role: z.enum(['manager', 'worker', 'engine']) })),
+  cluster: ClusterKind,
+  profile: KubeProfile.optional(),
+  nodes: z.array(z.object({ name: z.string(), role: NodeRole })),
   preload: z.array(z.string()),
   offered: z.array(z.string()),
   limits: z.object({ memoryMiB: z.number(), cpus: z.number(), pids: z.number(), diskMiB: z.number() }),

@@ -1,4 +1,13 @@
-import type { Flag, SandboxState, Step, TimelineEntry, Verdict } from '../../protocol/index.ts';
+import type {
+  ClusterKind,
+  Flag,
+  KubeProfile,
+  NodeRole,
+  SandboxState,
+  Step,
+  TimelineEntry,
+  Verdict,
+} from '../../protocol/index.ts';
 import type { SittingRepository } from './sitting-types.ts';
 
 /**
@@ -35,8 +44,9 @@ export interface SandboxRow {
 
 /** The shape of a sandbox; the same as Topology of server/sandboxes, which rebuilds a sandbox from it. */
 export interface StoredTopology {
-  cluster: 'engines' | 'swarm' | 'kubernetes';
-  nodes: { name: string; role: 'manager' | 'worker' | 'engine' }[];
+  cluster: ClusterKind;
+  profile?: KubeProfile;
+  nodes: { name: string; role: NodeRole }[];
   preload: string[];
   offered: string[];
   limits: { memoryMiB: number; cpus: number; pids: number; diskMiB: number };

@@ -16,6 +16,7 @@ const LIMITS: NodeLimits = { memoryMiB: 512, cpus: 2, pids: 512, diskMiB: 2048 }
 /** Images that are there already; the mirror is this volume. */
 export const imagesOf = (volume: string): Images => ({
   ensureNodeImage: async () => NODE_IMAGE,
+  hasNodeImage: async () => true,
   ensureLabImages: async () => ({ volume }),
   ensureEarly: async () => undefined,
   ensureAll: async () => undefined,
@@ -71,5 +72,13 @@ export function sandboxesOn(
   changes: Partial<SandboxesDeps> = {},
 ): Sandboxes {
   const images = imagesOf(mirrorVolume);
-  return createSandboxes({ host, images, clusters: createClusters(), store, settings: SETTINGS, userns, ...changes });
+  return createSandboxes({
+    host,
+    images,
+    clusters: createClusters(host),
+    store,
+    settings: SETTINGS,
+    userns,
+    ...changes,
+  });
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../../graders/index.ts';
 import type { ClusterNode } from '../../clusters/index.ts';
-import type { EngineApi } from '../../host/index.ts';
+import { type EngineApi, HostError, type KubeApi } from '../../host/index.ts';
 import { patient } from '../../lib/patience.ts';
 import type { ReadySandbox } from '../../sandboxes/index.ts';
 import { LookError } from '../errors.ts';
@@ -91,12 +91,42 @@ export class Look {
     return value;
   }
 
+  /** The API of the sandbox's Kubernetes cluster. */
+  cluster(): KubeApi {
+    const node = this.nodes.find((candidate) => candidate.kube);
+    if (!node?.kube) throw new LookError('no_kubernetes', 'This sandbox has no Kubernetes cluster.');
+    this.touched.add(node.name);
+    return node.kube;
+  }
+
+  /** GET from the cluster's API, once a pass; undefined when there is no such object, or no such kind. */
+  inCluster<T>(path: string, query?: Record<string, string | number | boolean>): Promise<T | undefined> {
+    const cluster = this.cluster();
+    const key = `kubernetes ${path} ${JSON.stringify(query ?? {})}`;
+    return this.pass.once(key, () =>
+      cluster.find<T>(path, { query, signal: this.signal, timeoutMs: patient(READ_TIMEOUT_MS) }),
+    );
+  }
+
+  /** A log, which is text; undefined when its container has not run (the API refuses it then). */
+  async logOf(path: string, query: Record<string, string | number | boolean>): Promise<string | undefined> {
+    const options = { query, signal: this.signal, timeoutMs: patient(READ_TIMEOUT_MS), maxBytes: MAX_LOG_BYTES };
+    try {
+      return (await this.cluster().find<Buffer>(path, options))?.toString('utf8');
+    } catch (error) {
+      if (error instanceof HostError && error.options.status === 400) return undefined;
+      throw error;
+    }
+  }
+
   /** The engine itself, for what changes something. */
   engine(node: ClusterNode): EngineApi {
     this.touched.add(node.name);
     return node.engine;
   }
 }
+
+const MAX_LOG_BYTES = 262_144;
 
 /** One answer of a node's engine. */
 export const READ_TIMEOUT_MS = 8000;

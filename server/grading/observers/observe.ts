@@ -17,6 +17,7 @@ import { readExec } from './exec.ts';
 import { readFileOn } from './file.ts';
 import { readHttp } from './http.ts';
 import { readKill } from './kill.ts';
+import { readCan, readEndpoints, readEvents, readLogs, readObject, readObjects, readRollout } from './kube.ts';
 import type { Look } from './look.ts';
 import { readProject } from './project.ts';
 import {
@@ -120,5 +121,28 @@ async function observeNode(look: Look, read: NodeRead): Promise<Json> {
       return await readDrain(look, read);
     case 'kill':
       return await readKill(look, read);
+    default:
+      return await observeKubernetes(look, read);
+  }
+}
+
+type KubeRead = Extract<LabRead, { kind: 'get' | 'list' | 'logs' | 'events' | 'rollout' | 'endpoints' | 'can' }>;
+
+async function observeKubernetes(look: Look, read: KubeRead): Promise<Json> {
+  switch (read.kind) {
+    case 'get':
+      return await readObject(look, read);
+    case 'list':
+      return await readObjects(look, read);
+    case 'logs':
+      return await readLogs(look, read);
+    case 'events':
+      return await readEvents(look, read);
+    case 'rollout':
+      return await readRollout(look, read);
+    case 'endpoints':
+      return await readEndpoints(look, read);
+    case 'can':
+      return await readCan(look, read);
   }
 }

@@ -3,22 +3,12 @@ import type { ClusterNode } from '../../clusters/index.ts';
 import { inspectContainer } from './engine.ts';
 import { at, text } from './lists.ts';
 import type { ApiJson, Look } from './look.ts';
+import { spotsOfPods } from './pods.ts';
 import { projectContainers, serviceOf } from './project.ts';
+import type { Spot, Spots } from './spots.ts';
 import { readService } from './swarm.ts';
 
-/** A network namespace that a probe runs in: a node's own, or that of a container there. */
-export interface Spot {
-  node: ClusterNode;
-  /** Name of the container that lends its network namespace. */
-  container: string | null;
-  /** Id of that container. */
-  containerId?: string;
-  /** NetworkSettings.SandboxKey; the node's own namespace when absent. */
-  netns?: string;
-}
-
-/** Where to stand; `missing` says why there is nowhere: an ordinary state of the sandbox. */
-export type Spots = { spots: [Spot, ...Spot[]] } | { spots: []; missing: string };
+export type { Spot, Spots };
 
 /** The grader-owned places that a `from:` or `in:` means now. */
 export async function spotsOf(look: Look, place: Place): Promise<Spots> {
@@ -46,6 +36,8 @@ export async function spotsOf(look: Look, place: Place): Promise<Spots> {
       return await spotsOfService(look, place.service, place.tasks === 'each');
     case 'network':
       return await spotsOnNetwork(look, place.network, place.node);
+    case 'pod':
+      return await spotsOfPods(look, place);
   }
 }
 

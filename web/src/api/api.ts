@@ -33,7 +33,7 @@ export interface SavedWithClock {
 
 export interface InspectTarget {
   node: string;
-  kind: 'node' | 'service' | 'task' | 'container' | 'network';
+  kind: 'node' | 'service' | 'task' | 'container' | 'network' | 'pod';
   ref: string;
 }
 

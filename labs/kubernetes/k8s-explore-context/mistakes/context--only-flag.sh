@@ -1,0 +1,2 @@
+kubectl create namespace team-a
+kubectl get pods -n team-a

@@ -1,0 +1,46 @@
+import { ClusterError } from '../errors.ts';
+import type { ClusterDriver, ClusterNode, ClusterWishes, StepLog } from '../types.ts';
+import { formByKubeadm, type Making } from './kubeadm.ts';
+import { awaitRuntime, type ExecHost, must } from './machine.ts';
+import { formByMinikube } from './minikube.ts';
+import { drawKubernetes } from './picture.ts';
+
+const PULL_WITHIN_MS = 120_000;
+
+/** Kubernetes, made by kubeadm or by minikube. The first node of role `control-plane` is the one. */
+export function createKubernetesDriver(host: ExecHost): ClusterDriver {
+  return {
+    kind: 'kubernetes',
+    async form(nodes, steps, signal, wishes = {}) {
+      const making = makingOf(host, nodes, steps, signal);
+      await (isMinikube(wishes, nodes) ? formByMinikube(making) : formByKubeadm(making));
+    },
+    async preload(node, image, signal) {
+      await awaitRuntime(host, node, signal);
+      const argv: [string, ...string[]] = ['crictl', 'pull', image];
+      await must(host, `Getting the image ${image}`, { node, side: 'inner', argv, timeoutMs: PULL_WITHIN_MS, signal });
+    },
+    picture: (nodes, signal) => drawKubernetes(nodes, signal),
+  };
+}
+
+function isMinikube({ profile }: ClusterWishes, nodes: ClusterNode[]): boolean {
+  if (profile !== 'minikube' || nodes.length === 1) return profile === 'minikube';
+  throw new ClusterError('cluster_invalid', 'minikube makes a cluster of one node here', {
+    action: 'Take `profile: kubeadm` for a lab with several nodes.',
+  });
+}
+
+function makingOf(host: ExecHost, nodes: ClusterNode[], steps: StepLog, signal: AbortSignal): Making {
+  const first = nodes.find((node) => node.role === 'control-plane');
+  if (!first?.kube) {
+    throw new ClusterError(
+      'cluster_invalid',
+      'A Kubernetes cluster needs a control plane, and none of its nodes is one',
+      {
+        action: 'Give one node the role `control-plane`.',
+      },
+    );
+  }
+  return { host, nodes, first, api: first.kube, steps, signal };
+}

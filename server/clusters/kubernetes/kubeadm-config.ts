@@ -1,0 +1,126 @@
+import { stringify } from 'yaml';
+
+/** Kubernetes of the node image (images/kube-kubernetes). */
+const VERSION = 'v1.34.0';
+export const API_PORT = 6443;
+/** Pods of the first node; the others get what the controllers give them of the same. */
+export const PODS = '10.244.0.0/16';
+export const FIRST_PODS = '10.244.0.0/24';
+const SERVICES = '10.96.0.0/16';
+const SOCKET = 'unix:///run/containerd/containerd.sock';
+const PATCHES = { directory: '/usr/local/lib/drydock/patches' };
+
+/** What a container that acts as a machine cannot show, and needs not. */
+const NOT_LOOKED_AT = [
+  'SystemVerification',
+  'FileContent--proc-sys-net-bridge-bridge-nf-call-iptables',
+  'Mem',
+  'NumCPU',
+  'Swap',
+];
+
+/** Controllers ask the API server as fast as they like: nobody else does. */
+const FAST = [
+  { name: 'kube-api-qps', value: '500' },
+  { name: 'kube-api-burst', value: '1000' },
+  { name: 'leader-elect', value: 'false' },
+];
+
+export interface NodeFacts {
+  name: string;
+  address: string;
+}
+
+/** For `kubeadm init --config`. */
+export function initConfig(node: NodeFacts, token: string): string {
+  return documents([
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'InitConfiguration',
+      bootstrapTokens: [{ token, ttl: '24h0m0s' }],
+      localAPIEndpoint: { advertiseAddress: node.address, bindPort: API_PORT },
+      nodeRegistration: { ...registration(node), taints: [] },
+      patches: PATCHES,
+    },
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'ClusterConfiguration',
+      kubernetesVersion: VERSION,
+      controlPlaneEndpoint: `${node.address}:${API_PORT}`,
+      encryptionAlgorithm: 'ECDSA-P256',
+      networking: { podSubnet: PODS, serviceSubnet: SERVICES },
+      controllerManager: { extraArgs: FAST },
+      scheduler: { extraArgs: FAST },
+      etcd: { local: { extraArgs: [{ name: 'unsafe-no-fsync', value: 'true' }] } },
+    },
+    kubeletConfig(),
+    {
+      apiVersion: 'kubeproxy.config.k8s.io/v1alpha1',
+      kind: 'KubeProxyConfiguration',
+      mode: 'iptables',
+      iptables: { minSyncPeriod: '100ms', syncPeriod: '30s' },
+      // These would be written to the kernel that all share.
+      conntrack: { maxPerCore: 0, min: 0, tcpCloseWaitTimeout: '0s', tcpEstablishedTimeout: '0s' },
+    },
+  ]);
+}
+
+/** For `kubeadm join --config`. */
+export function joinConfig(node: NodeFacts, first: NodeFacts, token: string, authorityHash: string): string {
+  return documents([
+    {
+      apiVersion: 'kubeadm.k8s.io/v1beta4',
+      kind: 'JoinConfiguration',
+      discovery: {
+        bootstrapToken: {
+          token,
+          apiServerEndpoint: `${first.address}:${API_PORT}`,
+          caCertHashes: [authorityHash],
+        },
+      },
+      nodeRegistration: registration(node),
+    },
+  ]);
+}
+
+function registration(node: NodeFacts) {
+  return {
+    name: node.name,
+    criSocket: SOCKET,
+    imagePullPolicy: 'IfNotPresent',
+    ignorePreflightErrors: NOT_LOOKED_AT,
+    kubeletExtraArgs: [{ name: 'node-ip', value: node.address }],
+  };
+}
+
+function kubeletConfig() {
+  return {
+    apiVersion: 'kubelet.config.k8s.io/v1beta1',
+    kind: 'KubeletConfiguration',
+    cgroupDriver: 'cgroupfs',
+    failSwapOn: false,
+    failCgroupV1: false,
+    resolvConf: '/etc/resolv.pods',
+    syncFrequency: '5s',
+    fileCheckFrequency: '1s',
+    registryPullQPS: 0,
+    eventRecordQPS: 0,
+    kubeAPIQPS: 500,
+    kubeAPIBurst: 1000,
+    // In a user namespace the kubelet may not write the kernel's settings, and goes on without; elsewhere it must not.
+    featureGates: { KubeletInUserNamespace: true },
+    // Disk is limited per machine by the platform.
+    evictionHard: {
+      'memory.available': '50Mi',
+      'nodefs.available': '0%',
+      'imagefs.available': '0%',
+      'nodefs.inodesFree': '0%',
+      'imagefs.inodesFree': '0%',
+    },
+    imageGCHighThresholdPercent: 100,
+  };
+}
+
+function documents(list: object[]): string {
+  return list.map((one) => stringify(one, { aliasDuplicateObjects: false })).join('---\n');
+}

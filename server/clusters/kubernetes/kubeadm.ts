@@ -1,0 +1,146 @@
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import type { KubeApi } from '../../host/index.ts';
+import { asStep } from '../engines.ts';
+import type { ClusterNode, StepLog } from '../types.ts';
+import { API_PORT, FIRST_PODS, initConfig, joinConfig, type NodeFacts } from './kubeadm-config.ts';
+import { awaitRuntime, type ExecHost, makeAuthority, must, writeFile } from './machine.ts';
+import { awaitUsable, podSubnets } from './ready.ts';
+
+const INIT_WITHIN_MS = 180_000;
+const JOIN_WITHIN_MS = 120_000;
+const SHORT_MS = 20_000;
+const CONFIG = '/etc/kubernetes/drydock.yaml';
+
+export interface Making {
+  host: ExecHost;
+  nodes: ClusterNode[];
+  first: ClusterNode;
+  api: KubeApi;
+  steps: StepLog;
+  signal: AbortSignal;
+}
+
+/** A cluster by kubeadm: the first node is its control plane, and carries pods as well; the others join. */
+export async function formByKubeadm(making: Making): Promise<void> {
+  const { host, nodes, first, api, steps, signal } = making;
+  const workers = nodes.filter((node) => node !== first);
+  const token = `${randomBytes(3).toString('hex')}.${randomBytes(8).toString('hex')}`;
+  const up = new Map(
+    nodes.map((node) => [
+      node.name,
+      asStep(steps, `runtime:${node.name}`, `containerd answers on ${node.name}`, () =>
+        awaitRuntime(host, node, signal),
+      ),
+    ]),
+  );
+  const begun = (async () => {
+    const certificate = await asStep(steps, 'kube:keys', 'Keys of its own', () =>
+      placeAuthority(making, up.get(first.name)),
+    );
+    await asStep(steps, 'kube:init', `${first.name} becomes the control plane (kubeadm init)`, () =>
+      init(making, token),
+    );
+    return certificate;
+  })();
+  const joins = workers.map(async (node) => {
+    const certificate = await begun;
+    await up.get(node.name);
+    await asStep(steps, `kube:join:${node.name}`, `${node.name} joins (kubeadm join)`, () =>
+      join(making, node, token, certificate),
+    );
+  });
+  await Promise.all([begun, ...up.values(), ...joins]);
+  await asStep(steps, 'kube:usable', 'Nodes, names and Services are ready', async () => {
+    if (workers.length > 0) await connectPods(making);
+    await Promise.all([
+      giveAccess(making),
+      awaitUsable(
+        api,
+        nodes.map((node) => node.name),
+        signal,
+      ),
+    ]);
+  });
+}
+
+const factsOf = (node: ClusterNode): NodeFacts => ({ name: node.name, address: node.ref.address });
+
+/** kubeadm takes the authority that it finds. Gives its certificate. */
+async function placeAuthority({ host, first, signal }: Making, up: Promise<void> | undefined): Promise<string> {
+  const { certificate, key } = await makeAuthority(host, first, { kind: 'ec', port: API_PORT }, signal);
+  await up;
+  await Promise.all([
+    writeFile(host, first, '/etc/kubernetes/pki/ca.crt', certificate, signal),
+    writeFile(host, first, '/etc/kubernetes/pki/ca.key', key, signal),
+    pods(host, first, [FIRST_PODS], signal),
+  ]);
+  return certificate;
+}
+
+async function init({ host, first, signal }: Making, token: string): Promise<void> {
+  await writeFile(host, first, CONFIG, initConfig(factsOf(first), token), signal);
+  await must(host, 'kubeadm init', {
+    node: first,
+    side: 'inner',
+    argv: ['kubeadm', 'init', '--config', CONFIG],
+    timeoutMs: INIT_WITHIN_MS,
+    signal,
+  });
+}
+
+async function join(
+  { host, first, signal }: Making,
+  node: ClusterNode,
+  token: string,
+  certificate: string,
+): Promise<void> {
+  const config = joinConfig(factsOf(node), factsOf(first), token, keyHash(certificate));
+  await writeFile(host, node, CONFIG, config, signal);
+  await must(host, 'kubeadm join', {
+    node,
+    side: 'inner',
+    argv: ['kubeadm', 'join', '--config', CONFIG],
+    timeoutMs: JOIN_WITHIN_MS,
+    signal,
+  });
+}
+
+/** How a joining node knows the authority: SHA-256 of its public key. */
+function keyHash(certificate: string): string {
+  const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+  return `sha256:${createHash('sha256').update(key).digest('hex')}`;
+}
+
+/** Pods on every node get the addresses that the controllers gave it, and routes to those on the others. */
+async function connectPods({ host, nodes, api, signal }: Making): Promise<void> {
+  const subnets = await podSubnets(
+    api,
+    nodes.map((node) => node.name),
+    signal,
+  );
+  await Promise.all(
+    nodes.map((node) => {
+      const others = nodes.filter((other) => other !== node);
+      const routes = others.map((other) => `${subnets.get(other.name)}=${other.ref.address}`);
+      return pods(host, node, [subnets.get(node.name) ?? '', ...routes], signal);
+    }),
+  );
+}
+
+async function pods(host: ExecHost, node: ClusterNode, words: string[], signal: AbortSignal): Promise<void> {
+  const argv: [string, ...string[]] = ['/usr/local/lib/drydock/pods', ...words];
+  await must(host, 'Connecting pods', { node, side: 'inner', argv, timeoutMs: SHORT_MS, signal });
+}
+
+/** kubectl works on every node, as an administrator. */
+async function giveAccess({ host, nodes, first, signal }: Making): Promise<void> {
+  const argv: [string, ...string[]] = ['cat', '/etc/kubernetes/admin.conf'];
+  const config = await must(host, 'Reading admin.conf', {
+    node: first,
+    side: 'inner',
+    argv,
+    timeoutMs: SHORT_MS,
+    signal,
+  });
+  await Promise.all(nodes.map((node) => writeFile(host, node, '/root/.kube/config', config, signal)));
+}

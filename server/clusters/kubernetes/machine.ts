@@ -1,0 +1,88 @@
+import { runProgram, type SandboxHost, type Side } from '../../host/index.ts';
+import { patient } from '../../lib/patience.ts';
+import { ClusterError } from '../errors.ts';
+import type { ClusterNode } from '../types.ts';
+
+export type ExecHost = Pick<SandboxHost, 'exec'>;
+
+/** containerd that has not answered after this long will not. */
+const RUNTIME_WITHIN_MS = 60_000;
+const FILE_WITHIN_MS = 20_000;
+const LINES_TOLD = 12;
+
+export interface Run {
+  node: ClusterNode;
+  side: Side;
+  argv: [string, ...string[]];
+  timeoutMs: number;
+  stdin?: string;
+  signal: AbortSignal;
+}
+
+/** Runs a program to its end, and gives what it printed. Rejects with ClusterError `kubernetes_failed` and its last words. */
+export async function must(host: ExecHost, what: string, run: Run): Promise<string> {
+  const { node, side, argv, stdin, signal } = run;
+  const timeoutMs = patient(run.timeoutMs);
+  const ended = await runProgram(host, node.ref, side, argv, {
+    timeoutMs,
+    signal,
+    ...(stdin === undefined ? {} : { stdin: Buffer.from(stdin) }),
+  });
+  if (ended.exitCode === 0) return ended.stdout;
+  const words = `${ended.stdout}\n${ended.stderr}`.trim().split('\n').slice(-LINES_TOLD).join('\n');
+  const how = ended.timedOut ? `did not end within ${Math.round(timeoutMs / 1000)} s` : `ended with ${ended.exitCode}`;
+  throw new ClusterError('kubernetes_failed', `${what} on ${node.name} ${how}: ${words}`, {
+    action: 'Start the lab again; the host may be overloaded (`npx drydock doctor`).',
+  });
+}
+
+/** Resolves when the node's containerd answers. */
+export async function awaitRuntime(host: ExecHost, node: ClusterNode, signal: AbortSignal): Promise<void> {
+  const withinMs = patient(RUNTIME_WITHIN_MS);
+  await must(host, 'Waiting for containerd', {
+    node,
+    side: 'outer',
+    argv: ['/drydock/wait-engine', String(withinMs)],
+    timeoutMs: RUNTIME_WITHIN_MS + 5000,
+    signal,
+  });
+}
+
+/** Writes a file of the machine, with the directories that lead to it; nobody works in the machine yet. */
+export async function writeFile(
+  host: ExecHost,
+  node: ClusterNode,
+  path: string,
+  content: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const script = 'umask 077; mkdir -p "$(dirname "$1")" && cat > "$1"';
+  await must(host, `Writing ${path}`, {
+    node,
+    side: 'inner',
+    argv: ['sh', '-c', script, 'sh', path],
+    stdin: content,
+    timeoutMs: FILE_WITHIN_MS,
+    signal,
+  });
+}
+
+/** The cluster's authority, made on the outer side of its control plane: PEM. */
+export async function makeAuthority(
+  host: ExecHost,
+  node: ClusterNode,
+  keys: { kind: 'ec' | 'rsa'; port: number },
+  signal: AbortSignal,
+): Promise<{ certificate: string; key: string }> {
+  const script = '/drydock/kube-keys make "$1" "$2" && /drydock/kube-keys authority';
+  const said = await must(host, 'Making the keys of the cluster', {
+    node,
+    side: 'outer',
+    argv: ['sh', '-c', script, 'sh', keys.kind, String(keys.port)],
+    timeoutMs: FILE_WITHIN_MS,
+    signal,
+  });
+  const [certificate, key] = said.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----\n/g) ?? [];
+  if (certificate && key) return { certificate, key };
+  throw new ClusterError('kubernetes_failed', `The keys of the cluster could not be read on ${node.name}`);
+}

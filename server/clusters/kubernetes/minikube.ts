@@ -1,0 +1,45 @@
+import { asStep } from '../engines.ts';
+import type { Making } from './kubeadm.ts';
+import { awaitRuntime, makeAuthority, must, writeFile } from './machine.ts';
+import { awaitUsable } from './ready.ts';
+
+const API_PORT = 8443;
+const START_WITHIN_MS = 240_000;
+
+/** Controllers ask the API server as fast as they like, and pods ask the machine's resolver where they can reach it. */
+const EXTRA = [
+  'kubelet.resolv-conf=/etc/resolv.pods',
+  'controller-manager.kube-api-qps=500',
+  'controller-manager.kube-api-burst=1000',
+  'scheduler.kube-api-qps=500',
+  'scheduler.kube-api-burst=1000',
+];
+
+/** A cluster of one node, by the real minikube with its driver `none`: all its words work in the sandbox. */
+export async function formByMinikube(making: Making): Promise<void> {
+  const { host, first, api, steps, signal } = making;
+  const up = asStep(steps, `runtime:${first.name}`, `containerd answers on ${first.name}`, () =>
+    awaitRuntime(host, first, signal),
+  );
+  await Promise.all([up, asStep(steps, 'kube:keys', 'Keys of its own', () => placeAuthority(making, up))]);
+  await asStep(steps, 'kube:start', 'minikube start', async () => {
+    await must(host, 'minikube start', {
+      node: first,
+      side: 'inner',
+      argv: ['minikube', 'start', ...EXTRA.map((one) => `--extra-config=${one}`)],
+      timeoutMs: START_WITHIN_MS,
+      signal,
+    });
+  });
+  await asStep(steps, 'kube:usable', 'Names and Services are ready', () => awaitUsable(api, [first.name], signal));
+}
+
+/** minikube takes the authority that it finds. */
+async function placeAuthority({ host, first, signal }: Making, up: Promise<void>): Promise<void> {
+  const { certificate, key } = await makeAuthority(host, first, { kind: 'rsa', port: API_PORT }, signal);
+  await up;
+  await Promise.all([
+    writeFile(host, first, '/root/.minikube/ca.crt', certificate, signal),
+    writeFile(host, first, '/root/.minikube/ca.key', key, signal),
+  ]);
+}

@@ -1,0 +1,24 @@
+import { MAX_CONNECTIONS, TunnelledApi } from './api-client.ts';
+import type { KubeApi } from './kube-api.ts';
+import { KubeAgent, type KubeCredentials, readCredentials } from './kube-tunnel.ts';
+import type { NodeRef, SandboxHost } from './port.ts';
+
+/** The Kubernetes API of a node that is a control plane. Connects on first use; close() ends all. */
+export function openKube(host: Pick<SandboxHost, 'exec'>, node: NodeRef): KubeApi {
+  let known: Promise<KubeCredentials> | undefined;
+  const credentials = () => {
+    known ??= readCredentials(host, node);
+    known.catch(() => {
+      known = undefined;
+    });
+    return known;
+  };
+  const kept = { keepAlive: true, maxSockets: MAX_CONNECTIONS, maxFreeSockets: MAX_CONNECTIONS } as const;
+  return new TunnelledApi({
+    kept: new KubeAgent(host, node, credentials, { ...kept, scheduling: 'lifo' }),
+    single: new KubeAgent(host, node, credentials, { keepAlive: false }),
+    host: 'kubernetes',
+    title: `The API server of ${node.name}`,
+    codes: { unreachable: 'kube_unreachable', refused: 'kube_error' },
+  });
+}

@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ClusterNode, createClusters, type StepLog } from '../../server/clusters/index.ts';
+import { openEngine, openKube, runProgram, type SandboxHost } from '../../server/host/index.ts';
+import { labels, nodeSpec, randomId, testHost, until } from '../support/engine.ts';
+import { KUBE_NODE_IMAGE, whyNoKubernetes } from '../support/kube.ts';
+
+const why = await whyNoKubernetes();
+if (why) process.stdout.write(`skipped: tests of Kubernetes clusters, as ${why}\n`);
+
+const never = new AbortController().signal;
+const FORM_WITHIN_MS = 300_000;
+
+async function startNodes(host: SandboxHost, count: number): Promise<ClusterNode[]> {
+  const sandboxId = randomId('k');
+  await host.createNetwork(labels(sandboxId));
+  return Promise.all(
+    Array.from({ length: count }, async (_, index): Promise<ClusterNode> => {
+      const spec = nodeSpec(sandboxId, `node${index + 1}`, {
+        image: KUBE_NODE_IMAGE,
+        isolation: 'userns',
+        limits: { memoryMiB: 2048, cpus: 2, pids: 4096, diskMiB: 4096 },
+      });
+      const ref = await host.startNode(spec);
+      const node = { name: ref.name, ref, engine: openEngine(host, ref) };
+      return index === 0 ? { ...node, role: 'control-plane', kube: openKube(host, ref) } : { ...node, role: 'worker' };
+    }),
+  );
+}
+
+/** Steps as "id state", in the order in which they ended, and how long each took. */
+function recorder(): { steps: StepLog; ended: string[] } {
+  const ended: string[] = [];
+  return {
+    ended,
+    steps: (id) => ({
+      says: () => undefined,
+      done: () => void ended.push(`${id} done`),
+      failed: (error) => void ended.push(`${id} failed: ${String(error)}`),
+    }),
+  };
+}
+
+describe.skipIf(why !== undefined)('a cluster of two nodes by kubeadm', () => {
+  const host = testHost();
+  const clusters = createClusters(host);
+  const driver = clusters.driver('kubernetes');
+  const record = recorder();
+  let nodes: ClusterNode[] = [];
+  const api = () => {
+    const kube = nodes[0]?.kube;
+    if (!kube) throw new Error('no control plane');
+    return kube;
+  };
+  const type = async (node: ClusterNode | undefined, command: string) => {
+    if (!node) throw new Error('no such node');
+    const ended = await runProgram(host, node.ref, 'inner', ['bash', '-c', command], { timeoutMs: 60_000 });
+    if (ended.exitCode !== 0) throw new Error(`${command}: ${ended.stdout}${ended.stderr}`);
+    return ended.stdout.trim();
+  };
+
+  beforeAll(async () => {
+    const began = Date.now();
+    nodes = await startNodes(host, 2);
+    await driver.form(nodes, record.steps, never, { profile: 'kubeadm' });
+    process.stdout.write(`two nodes by kubeadm: usable after ${Date.now() - began} ms\n`);
+  }, FORM_WITHIN_MS);
+  afterAll(async () => {
+    for (const node of nodes) {
+      node.engine.close();
+      node.kube?.close();
+    }
+    await host[Symbol.asyncDispose]();
+  });
+
+  it('is made in named steps', () => {
+    expect([...record.ended].sort()).toEqual([
+      'kube:init done',
+      'kube:join:node2 done',
+      'kube:keys done',
+      'kube:usable done',
+      'runtime:node1 done',
+      'runtime:node2 done',
+    ]);
+  });
+
+  it('has kubectl for an administrator on every node', async () => {
+    for (const node of nodes) {
+      expect(await type(node, 'kubectl get nodes -o name')).toBe('node/node1\nnode/node2');
+    }
+  });
+
+  it('runs pods on both nodes that reach each other through a Service and its name', async () => {
+    await type(
+      nodes[0],
+      `kubectl create namespace shop && kubectl -n shop apply -f - <<'YAML'
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: web }
+spec:
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      containers:
+        - name: web
+          image: registry.k8s.io/kube-proxy:v1.34.0
+          imagePullPolicy: Never
+          command: [/bin/sh, -c, "mkdir -p /www && hostname > /www/index.html && exec busybox httpd -f -p 8080 -h /www"]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: web }
+spec: { type: NodePort, selector: { app: web }, ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }] }
+YAML`,
+    );
+    await until(
+      'two pods',
+      async () => {
+        const { items } = await api().get<{ items: { status: { phase: string } }[] }>('/api/v1/namespaces/shop/pods');
+        return items.length === 2 && items.every(({ status }) => status.phase === 'Running');
+      },
+      60_000,
+    );
+    const ask = `for i in $(seq 40); do kubectl -n shop exec daemonset/web -- wget -qO- -T 2 http://web.shop.svc.cluster.local; done | sort | uniq | wc -l`;
+    expect(await type(nodes[1], ask)).toBe('2');
+    for (const { ref } of nodes)
+      expect(await type(nodes[0], `curl -sS -m 5 http://${ref.address}:30080`)).toMatch(/^web-/);
+  });
+
+  it('is drawn with its pods', async () => {
+    const picture = await driver.picture(nodes, never);
+    expect(picture.nodes.map(({ name, role, state, chips }) => [name, role, state, chips.length])).toEqual([
+      ['node1', 'control-plane', 'ready', 1],
+      ['node2', 'worker', 'ready', 1],
+    ]);
+    expect(picture.groups).toMatchObject([{ name: 'shop/web', wanted: 2, running: 2 }]);
+  });
+
+  it('tells of changes', async () => {
+    const watch = clusters.watch(nodes);
+    let told = 0;
+    watch.onChange(() => void told++);
+    const before = told;
+    await until(
+      'something is told',
+      async () => {
+        await type(nodes[0], 'kubectl create configmap news --from-literal=a=b; kubectl delete configmap news');
+        return told > before;
+      },
+      30_000,
+    );
+    watch.close();
+  });
+
+  it('answers the platform whatever becomes of the rights in it', async () => {
+    await type(
+      nodes[0],
+      'kubectl delete clusterrolebinding --all > /dev/null 2>&1; ! kubectl get nodes && rm -f ~/.kube/config /etc/kubernetes/*.conf',
+    );
+    expect(await api().get<{ items: unknown[] }>('/api/v1/nodes')).toMatchObject({ items: [{}, {}] });
+  });
+
+  it('is said not to answer when its API server is gone', async () => {
+    await type(
+      nodes[0],
+      'mv /etc/kubernetes/manifests/kube-apiserver.yaml /root/; crictl ps -q --name kube-apiserver | xargs -r crictl stop',
+    );
+    await until('it is gone', async () => (await driver.picture(nodes, never)).problem !== undefined, 60_000);
+    await expect(api().get('/api/v1/nodes')).rejects.toMatchObject({ code: 'kube_unreachable' });
+  });
+});
+
+describe.skipIf(why !== undefined)('a cluster by the real minikube', () => {
+  const host = testHost();
+  const driver = createClusters(host).driver('kubernetes');
+  let nodes: ClusterNode[] = [];
+  const type = async (command: string) => {
+    const [node] = nodes;
+    if (!node) throw new Error('no node');
+    const ended = await runProgram(host, node.ref, 'inner', ['bash', '-c', command], { timeoutMs: 60_000 });
+    return `${ended.stdout}${ended.stderr}`.trim();
+  };
+
+  beforeAll(async () => {
+    const began = Date.now();
+    nodes = await startNodes(host, 1);
+    await driver.form(nodes, recorder().steps, never, { profile: 'minikube' });
+    process.stdout.write(`minikube: usable after ${Date.now() - began} ms\n`);
+  }, FORM_WITHIN_MS);
+  afterAll(async () => {
+    for (const node of nodes) {
+      node.engine.close();
+      node.kube?.close();
+    }
+    await host[Symbol.asyncDispose]();
+  });
+
+  it('is what minikube says it is', async () => {
+    expect(await type('minikube status')).toMatch(/host: Running[\s\S]*kubelet: Running[\s\S]*apiserver: Running/);
+    expect(await type('minikube ip')).toBe(nodes[0]?.ref.address);
+    expect(await type('kubectl config current-context')).toBe('minikube');
+  });
+
+  it('has a key of its own for the platform', async () => {
+    const nodesSeen = await nodes[0]?.kube?.get<{ items: unknown[] }>('/api/v1/nodes');
+    expect(nodesSeen?.items).toHaveLength(1);
+  });
+});
