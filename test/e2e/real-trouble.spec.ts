@@ -11,6 +11,10 @@ test('the engine stops, then the server is killed: the page says so, and the wor
   const page = await context.newPage();
   await startLab(page, 'swarm-service-lifecycle');
   await typeOn(page, 1, 'mark=kept-by-the-shell');
+  // The shell is there and has it: what is typed while the engine goes away before there is a shell is another matter.
+  await expect(page.locator('.terminal-place[data-front] .xterm-rows')).toContainText('# mark=kept-by-the-shell', {
+    timeout: 30_000,
+  });
 
   await engine.down();
   await expect(page.getByText('The container engine of the host does not answer.')).toBeVisible({ timeout: 40_000 });

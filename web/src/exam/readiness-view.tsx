@@ -5,6 +5,8 @@ import { Gauge } from '../parts/gauge.tsx';
 export function ReadinessView({ exams, mode }: { exams: ExamOverview; mode: ExamMode }) {
   const readiness = exams.readiness.find((one) => one.mode === mode);
   const areas = exams.areas.filter(({ modes }) => modes.includes(mode));
+  const asked = areas.filter(({ share }) => share !== undefined);
+  const open = areas.length - asked.length;
   return (
     <section className="readiness" aria-labelledby="readiness">
       <h2 id="readiness">Readiness</h2>
@@ -20,21 +22,27 @@ export function ReadinessView({ exams, mode }: { exams: ExamOverview; mode: Exam
         </>
       ) : (
         <p className="readiness-unknown">
-          Too little is known yet: {readiness?.answers ?? 0} questions of this exam were answered, 60 say something.
+          After 60 answered questions it says here how a full paper would probably end. So far:{' '}
+          <span className="num">{readiness?.answers ?? 0}</span>.
         </p>
       )}
-      <ul className="readiness-areas">
-        {areas.map(({ id, title, seen, share, due }) => (
-          <li key={id}>
-            <span>{title}</span>
-            <span className="num">
-              {share === undefined ? 'not asked yet' : `${Math.round(100 * share)} % of ${seen}`}
-            </span>
-            <Gauge value={share ?? 0} max={1} tone={(share ?? 0) >= 0.65 ? 'passed' : 'accent'} />
-            {due > 0 && <small className="num">{due} due again</small>}
-          </li>
-        ))}
-      </ul>
+      {asked.length > 0 && (
+        <ul className="readiness-areas">
+          {asked.map(({ id, title, seen, share = 0, due }) => (
+            <li key={id}>
+              <span>{title}</span>
+              <span className="num">
+                {Math.round(100 * share)} % of {seen}
+              </span>
+              <Gauge value={share} max={1} tone={share >= 0.65 ? 'passed' : 'accent'} />
+              {due > 0 && <small className="num">{due} due again</small>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {asked.length > 0 && open > 0 && (
+        <p className="readiness-unknown">{open === 1 ? 'One area was' : `${open} areas were`} not asked yet.</p>
+      )}
     </section>
   );
 }
