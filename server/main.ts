@@ -96,11 +96,15 @@ async function openSittings({
 
 /** The images of all labs, so that the first start of each need not wait. Trouble is the lab's that needs the image. */
 async function prepareImages(
-  { images, log }: Awaited<ReturnType<typeof composeCore>>,
+  { catalog, images, log }: Awaited<ReturnType<typeof composeCore>>,
   signal: AbortSignal,
 ): Promise<void> {
+  // Nobody compiles Kubernetes for half an hour as long as no lab is offered that runs on it.
+  const late = catalog
+    .list()
+    .some(({ definition }) => !definition.draft && definition.sandbox.cluster === 'kubernetes');
   try {
-    await images.ensureInBackground(signal);
+    await images.ensureInBackground(signal, { late });
   } catch (error) {
     if (!signal.aborted) log.warn({ err: error }, 'the images of the labs were not prepared');
   }

@@ -48,11 +48,11 @@ export async function testExams(context: CliContext, names: string[], options: O
 async function provedQuestions(context: CliContext, names: string[]): Promise<ProvedQuestion[]> {
   const { bank, problems } = await loadBank(examsDirOf(context));
   if (!bank) throw new UsageError(`${problems[0]?.file}: ${problems[0]?.message} (drydock exam lint says more)`);
-  const named = bank.questions.filter(
-    ({ question, file }) =>
-      names.length === 0 || names.some((name) => [question.id, question.area, file, fileName(file)].includes(name)),
-  );
-  if (named.length === 0) throw new UsageError(`no such question, area or file: ${names.join(', ')}`);
+  const answersTo = ({ question, file }: (typeof bank.questions)[number], name: string) =>
+    [question.id, question.area, file, fileName(file)].includes(name);
+  const unknown = names.filter((name) => !bank.questions.some((one) => answersTo(one, name)));
+  if (unknown.length > 0) throw new UsageError(`no such question, area or file: ${unknown.join(', ')}`);
+  const named = bank.questions.filter((one) => names.length === 0 || names.some((name) => answersTo(one, name)));
   return named.flatMap(({ question }) => (question.proof ? [{ ...question, proof: question.proof }] : []));
 }
 

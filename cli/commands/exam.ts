@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { basename, join, relative, resolve } from 'node:path';
 import { ExamMode } from '../../protocol/index.ts';
 import { labFolders, loadObjectives } from '../../server/catalog/index.ts';
@@ -16,6 +17,9 @@ export const examsDirOf = (context: CliContext) => process.env.DRYDOCK_EXAMS_DIR
 /** Checks the bank, or the named files of it, without running anything. */
 export async function lintExams(context: CliContext, files: string[], options: { json?: boolean }): Promise<ExitCode> {
   const dir = resolve(examsDirOf(context));
+  const named = files.map((file) => fileBelow(dir, file));
+  const missing = named.find((file) => !existsSync(join(dir, file)));
+  if (missing !== undefined) throw new UsageError(`there is no file ${missing} in ${dir}`);
   const labsDir = labsDirOf(context);
   // Reads the recipes only; no engine is asked.
   const images = await createImages({
@@ -28,7 +32,7 @@ export async function lintExams(context: CliContext, files: string[], options: {
     objectives: (await loadObjectives(labsDir)).objectives,
     images: images.known(),
   };
-  const lint = await lintBank({ dir, files: files.map((file) => fileBelow(dir, file)), known });
+  const lint = await lintBank({ dir, files: named, known });
   if (options.json) process.stdout.write(`${JSON.stringify(lint, undefined, 2)}\n`);
   else process.stdout.write(lintText(lint, relative(process.cwd(), dir) || '.'));
   return lint.ok ? ExitCode.ok : ExitCode.failed;

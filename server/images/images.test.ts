@@ -278,7 +278,10 @@ describe('what is made when', () => {
     expect(await images.hasNodeImage('kubernetes')).toBe(false);
     const shares = new Map<string, number | undefined>();
     host.onBuild = async (spec) => void shares.set(spec.name, spec.cpuShares);
-    await (await start()).ensureInBackground(new AbortController().signal);
+    const background = new AbortController().signal;
+    await (await start()).ensureInBackground(background);
+    expect(built()).not.toContain('drydock/kube-node:latest');
+    await (await start()).ensureInBackground(background, { late: true });
     expect(built().slice(-2)).toEqual(['drydock/a-kube:latest', 'drydock/kube-node:latest']);
     expect([...shares]).toEqual([
       ['drydock/a-kube:latest', 2],

@@ -88,10 +88,10 @@ class RecipeImages implements Images {
     return this.#ensureTogether((recipe) => options.late === true || !recipe.late, signal);
   }
 
-  async ensureInBackground(signal: AbortSignal): Promise<void> {
+  async ensureInBackground(signal: AbortSignal, options: { late?: boolean } = {}): Promise<void> {
     const lateLast = [...this.recipes].sort((a, b) => Number(a.late) - Number(b.late));
     for (const recipe of lateLast) {
-      if (onlyForOthers(recipe)) continue;
+      if (onlyForOthers(recipe) || (recipe.late && !options.late)) continue;
       signal.throwIfAborted();
       try {
         await this.#ensureRecipe(recipe, await this.#look(signal), signal);

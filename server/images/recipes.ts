@@ -59,7 +59,7 @@ export interface Recipe {
   internal: boolean;
   /** Made before the page opens; the others when a lab needs them, or in the background. */
   early: boolean;
-  /** Made in the background after all others, and by `ensureAll` only when asked for. */
+  /** Takes long: made after all others, and only when asked for. */
   late: boolean;
   /** Built with the lowest share of the CPUs: labs go on beside it. */
   gentle: boolean;

@@ -30,10 +30,10 @@ export interface Images {
   /** Everything that there is a recipe for, in dependency order, in parallel where it can be; `late`: what takes long, too. */
   ensureAll(signal?: AbortSignal, options?: { late?: boolean }): Promise<void>;
   /**
-   * Everything, one recipe after the other and what takes long last, so that a lab that waits for its images finds a free place. What cannot be
-   * made is told on its progress line and left for the lab that needs it; rejects only when stopped.
+   * The same, one recipe after the other and what takes long last, so that a lab that waits for its images finds a free
+   * place. What cannot be made is told on its progress line and left for the lab that needs it; rejects only when stopped.
    */
-  ensureInBackground(signal: AbortSignal): Promise<void>;
+  ensureInBackground(signal: AbortSignal, options?: { late?: boolean }): Promise<void>;
   /**
    * Takes out of the store what no recipe makes any more (images pulled by name stay), and from the host the images
    * of our making that lost their name to a newer one; gives their names or ids.

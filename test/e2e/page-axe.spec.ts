@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
+import { expectAccessible } from './support/accessible.ts';
 import { failedVerdict, mockSteps, passedVerdict, unableVerdict, waitingVerdict } from './support/attempts.ts';
 import type { MockServer } from './support/mock-server.ts';
-import { expect, test } from './support/mock-test.ts';
+import { test } from './support/mock-test.ts';
 
 type Screen = [name: string, path: string, prepare?: (page: Page) => Promise<void>];
 
@@ -64,14 +64,6 @@ function prepareWorld({ world }: MockServer): void {
   });
   add('ended', { state: 'ended', verdicts, flags, score: 30, hintsTaken: { policy: 2 } });
   world.host.images.push({ name: 'lab/web:sick', state: 'building', detail: 'step 3 of 5', percent: 60 });
-}
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  const found = await new AxeBuilder({ page }).analyze();
-  const lines = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`);
-  expect.soft(lines, `axe on ${name}`).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(overflow, `${name} does not scroll sideways`).toBeLessThanOrEqual(0);
 }
 
 for (const [colorScheme, width, height] of [

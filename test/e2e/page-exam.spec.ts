@@ -1,7 +1,7 @@
 /** The practice exam's screens over the product's own exam room: accessible, by keys alone, in two tabs. */
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
 import type { SittingView } from '../../protocol/index.ts';
+import { expectAccessible } from './support/accessible.ts';
 import type { MockServer } from './support/mock-server.ts';
 import { announcements, expect, test } from './support/mock-test.ts';
 
@@ -19,14 +19,6 @@ const first = (view: SittingView, type: string) => view.questions.find((asked) =
 const goTo = (page: Page, number: number) =>
   page.getByRole('button', { name: new RegExp(`^Question ${number},`) }).click();
 const saved = (page: Page) => expect(page.getByText('Saved', { exact: true })).toBeVisible();
-
-async function expectAccessible(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const lines = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(' | ')}`);
-  expect.soft(lines, `axe on ${name}`).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect.soft(overflow, `${name} does not scroll sideways`).toBeLessThanOrEqual(0);
-}
 
 for (const [colorScheme, width, height] of [
   ['light', 1280, 720],
