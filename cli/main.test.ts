@@ -43,6 +43,8 @@ describe('the exit code', () => {
     [['grade'], "missing required argument 'lab'"],
     [['grade', 'x', '--script', 'a', '--dir', 'b'], 'cannot be used with'],
     [['sandbox', 'remove'], '--all'],
+    [['exam', 'lint', 'e04-single', 'nosuch'], 'questions/nosuch.yaml'],
+    [['exam', 'test', 'E5', 'nosuch'], 'nosuch'],
     [['lab', 'lint', 'no-such-lab'], 'no such lab: no-such-lab'],
     [['lab', 'new', 'Not An Id'], 'cannot be a lab'],
   ])('is 64 for drydock %j, with a word that helps', async (args, word) => {
