@@ -64,6 +64,7 @@ const sittingRow = (id: string, changes: Partial<SittingRow> = {}): SittingRow =
     seed: 'a',
     mode: '701-100',
     questions: [{ question: madeQuestion('e01-a', 'single'), order: [3, 1, 0, 2] }],
+    live: [],
   },
   startedAt: 1000,
   limitMs: 60_000,
