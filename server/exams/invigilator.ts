@@ -113,7 +113,10 @@ export class Invigilator {
     this.#disarm(row.id);
     const changes = { submittedAt: at, submittedBy: by };
     Object.assign(row, changes);
-    if (row.paper.live.length === 0) return this.#finish(sitting);
+    if (row.paper.live.length === 0) {
+      this.#finish(sitting);
+      return;
+    }
     this.#deps.store.sittings.update(row.id, { ...changes, state: 'grading' });
     row.state = 'grading';
     this.#deps.tell(sitting);
