@@ -3,7 +3,7 @@ export { type DrawRequest, drawPaper, type Paper } from './draw.ts';
 export { mixedMinutes } from './draw-live.ts';
 export { ExamError } from './errors.ts';
 export { type BankLint, lintBank } from './lint-bank.ts';
-export { possibleLive } from './live-offer.ts';
+export { possibleLive, whyNotOffered } from './live-offer.ts';
 export { loadBank } from './load-bank.ts';
 export { reportCsv } from './report-csv.ts';
 export { Sittings } from './sittings.ts';

@@ -79,7 +79,7 @@ export interface LabShelf {
 export function possibleLive(
   live: readonly WrittenLive[],
   lab: LabShelf['lab'],
-  capabilities: readonly string[],
+  capabilities: readonly string[] | undefined,
 ): LiveTask[] {
   return live.map(({ task }) => task).filter((task) => !whyNotOffered(task, lab(task.lab), capabilities));
 }
