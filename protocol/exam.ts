@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AreaId, ExamMode, FillScope, QuestionType } from './exam-question.ts';
+import { TryOffer } from './exam-try.ts';
 
 /** full: by the whole blueprint; area: short, of chosen areas; weak: short, of what is due to be asked again. */
 export const SittingKind = z.enum(['full', 'area', 'weak']);
@@ -84,6 +85,7 @@ export const Explained = z.object({
   answered: z.boolean(),
   options: z.array(z.object({ correct: z.boolean(), why: z.string() })).describe('In the order of the paper'),
   fill: Fill.optional(),
+  tryIt: TryOffer.optional().describe('Of a fill-in question about a command'),
   explanation: z.string(),
   legacy: z.string().optional(),
   lab: z.object({ id: z.string(), title: z.string().optional() }).optional().describe('Without title: not there yet'),

@@ -10,6 +10,7 @@ import { loadBank, Sittings } from './exams/index.ts';
 import { DataDirError, lockDataDir } from './lib/data-dir.ts';
 import { createHostStatus } from './status/index.ts';
 import { createTerminalHub, ExecTerminalTransport } from './terminals/index.ts';
+import { createTrials } from './trials/index.ts';
 
 /** How long ending connections may take before the process ends all the same. */
 const SHUTDOWN_MS = 5000;
@@ -41,12 +42,19 @@ async function main(): Promise<void> {
   await attempts.resume();
   const sittings = await openSittings(core);
   sittings.resume();
+  const trials = createTrials({
+    ...core,
+    terminals,
+    nodeLimits: config.nodeLimits,
+    log: log.child({ room: 'trials' }),
+  });
   core.capabilities.report().catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
 
   const app = createApp({
     ...core,
     attempts,
     sittings,
+    trials,
     terminals,
     status,
     doctor: core.capabilities.report,
@@ -70,6 +78,7 @@ async function main(): Promise<void> {
     await preparing;
     await attempts.close();
     sittings.close();
+    trials.close();
     await terminals.close();
     status.close();
     await core.close();

@@ -1,9 +1,16 @@
 import { availableParallelism, freemem } from 'node:os';
+import type { ExamQuestion } from '../../protocol/index.ts';
 import { createProgress } from '../../scripts/setup/progress.mjs';
-import { loadBank } from '../../server/exams/index.ts';
+import { loadBank, tryOffer } from '../../server/exams/index.ts';
 import { composeForCli } from '../compose.ts';
 import type { CliContext } from '../context.ts';
-import { examProofExitCode, examProofTable, type ProvedQuestion, proveQuestions } from '../exam-proof/index.ts';
+import {
+  examProofExitCode,
+  examProofTable,
+  type ProvedQuestion,
+  proofOfTry,
+  proveQuestions,
+} from '../exam-proof/index.ts';
 import { type ExitCode, UsageError } from '../exit-codes.ts';
 import { Slots } from '../proof/index.ts';
 import { examsDirOf } from './exam.ts';
@@ -53,7 +60,17 @@ async function provedQuestions(context: CliContext, names: string[]): Promise<Pr
   const unknown = names.filter((name) => !bank.questions.some((one) => answersTo(one, name)));
   if (unknown.length > 0) throw new UsageError(`no such question, area or file: ${unknown.join(', ')}`);
   const named = bank.questions.filter((one) => names.length === 0 || names.some((name) => answersTo(one, name)));
-  return named.flatMap(({ question }) => (question.proof ? [{ ...question, proof: question.proof }] : []));
+  return named.flatMap(({ question }) => proofsOf(question));
+}
+
+function proofsOf(question: ExamQuestion): ProvedQuestion[] {
+  const { id, area, proof } = question;
+  const recipe = question.type === 'fill' ? question.try : undefined;
+  const offer = tryOffer(question, '');
+  return [
+    ...(proof ? [{ id, area, proof }] : []),
+    ...(recipe && offer?.possible ? [{ id: `${id} (try)`, area, proof: proofOfTry(recipe, offer.right) }] : []),
+  ];
 }
 
 const fileName = (file: string) => file.replace(/^questions\//, '').replace(/\.yaml$/, '');

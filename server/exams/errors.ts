@@ -13,7 +13,9 @@ export class ExamError extends Error {
       | 'question_not_found'
       | 'answer_invalid'
       | 'question_looked_up'
-      | 'not_practice',
+      | 'not_practice'
+      | 'question_not_explained'
+      | 'not_to_try',
     message: string,
   ) {
     super(message);

@@ -5,4 +5,5 @@ export { type BankLint, lintBank } from './lint-bank.ts';
 export { loadBank } from './load-bank.ts';
 export { reportCsv } from './report.ts';
 export { Sittings } from './sittings.ts';
+export { questionToTry, type ToTry, tryOffer } from './to-try.ts';
 export type { Bank, ExamProblem } from './types.ts';

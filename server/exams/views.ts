@@ -2,6 +2,7 @@ import type { AskedQuestion, Explained, SavedAnswer, SittingSummary, SittingView
 import type { AnswerRow, SittingRepository, SittingRow } from '../store/index.ts';
 import { judge, type PaperQuestion } from './scoring.ts';
 import { clockOf } from './sitting-clock.ts';
+import { tryOffer } from './to-try.ts';
 
 /** What of the labs a page shows beside a question. */
 export type LabTitles = (id: string) => string | undefined;
@@ -38,6 +39,7 @@ export function explained(
   const { answered, correct, verdict } = judge(paper, answer);
   const lab = question.lab ?? question.plannedLab;
   const title = question.lab === undefined ? undefined : titles(question.lab);
+  const tryIt = tryOffer(question, answer?.text ?? '');
   return {
     number,
     id: question.id,
@@ -61,6 +63,7 @@ export function explained(
         ...(verdict?.status === 'wrong' && verdict.why !== undefined && { why: verdict.why }),
       },
     }),
+    ...(tryIt && { tryIt }),
     explanation: question.explanation,
     ...(question.legacy !== undefined && { legacy: question.legacy }),
     ...(lab !== undefined && { lab: { id: lab, ...(title !== undefined && { title }) } }),

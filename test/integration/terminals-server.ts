@@ -90,7 +90,8 @@ io.on('connection', (socket) => {
   const ready = (id: string) => (id === sandbox.id ? sandbox : undefined);
   registerTerminalHandlers(socket, {
     attempts,
-    sandboxes: { ready },
+    trials: { sandboxOf: () => undefined, owns: () => false },
+    sandboxes: { ready, view: () => undefined },
     terminals,
     problem: (error) => toProblem(error, log),
   });

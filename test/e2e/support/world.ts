@@ -10,6 +10,7 @@ import type {
   Problem,
   ServerToClient,
   TerminalInfo,
+  TrialView,
   Verdict,
 } from '../../../protocol/index.ts';
 import type { Sittings } from '../../../server/exams/index.ts';
@@ -25,6 +26,7 @@ export interface World {
   examTime: { aheadMs: number };
   labs: LabList;
   attempts: Map<string, AttemptView>;
+  trials: Map<string, TrialView>;
   pictures: Map<string, ClusterPicture>;
   host: HostView;
   doctor: DoctorReport;
@@ -45,6 +47,7 @@ export function createWorld(exams: Sittings, examTime: World['examTime']): World
     examTime,
     labs: { labs: mockLabs(), exams: mockExams(), problems: mockProblems() },
     attempts: new Map([[ready.id, ready]]),
+    trials: new Map(),
     pictures: new Map([[ready.id, mockPicture(now)]]),
     host: mockHost(),
     doctor: mockDoctor(now),
