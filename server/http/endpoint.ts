@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { Problem } from '../../protocol/index.ts';
 import type { Guard } from './guard.ts';
+import { HttpError } from './problems.ts';
 
 /** What a handler is given: everything parsed, and who asks. */
 export interface Call<P, Q, B> {
@@ -57,7 +58,20 @@ export function serve(endpoints: Endpoint[], guard: Guard): IRouter {
       else res.set('cache-control', 'no-store').json(value);
     });
   }
+  refuseOtherMethods(router, endpoints);
   return router;
+}
+
+/** A call that is there for other methods says for which (RFC 9110), and that before it asks who calls. */
+function refuseOtherMethods(router: IRouter, endpoints: Endpoint[]): void {
+  for (const path of new Set(endpoints.map((e) => e.path))) {
+    const methods = endpoints.filter((e) => e.path === path).map((e) => e.method.toUpperCase());
+    const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+    router.all(path, (req, res) => {
+      res.set('allow', allow);
+      throw new HttpError('method_not_allowed', `${req.method} is not for ${req.baseUrl}${req.path}: ${allow}.`);
+    });
+  }
 }
 
 /** OpenAPI 3.1, made from the same endpoints that are served. */
@@ -93,7 +107,12 @@ function operation(e: Endpoint): ZodOpenApiOperationObject {
       ...(e.params && { path: e.params as unknown as z.ZodObject }),
       ...(e.query && { query: e.query as unknown as z.ZodObject }),
     },
-    ...(e.body && { requestBody: { required: true, content: { 'application/json': { schema: e.body } } } }),
+    ...(e.body && {
+      requestBody: {
+        required: !e.body.safeParse(undefined).success,
+        content: { 'application/json': { schema: e.body } },
+      },
+    }),
     responses: {
       [String(e.status ?? 200)]: {
         description: 'As asked',

@@ -22,6 +22,7 @@ const PROBLEMS: Record<string, Known> = {
   },
   no_session: { status: 401, title: 'No session', action: 'Open the page first: it gives the session.' },
   not_found: { status: 404, title: 'There is nothing at this address' },
+  method_not_allowed: { status: 405, title: 'This address is not for that method' },
   lab_not_found: { status: 404, title: 'There is no such lab' },
   attempt_not_found: { status: 404, title: 'There is no such attempt' },
   sandbox_not_found: { status: 404, title: 'There is no such sandbox' },

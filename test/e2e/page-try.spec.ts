@@ -38,7 +38,7 @@ test('a typed answer is run, compared with the right one, and the sandbox goes w
   page,
   mock,
 }) => {
-  test.setTimeout(60_000);
+  test.setTimeout(180_000);
   const asked = explained(mock, '--nonsense');
   await openQuestion(page, mock, asked);
   await page.getByRole('button', { name: 'Try it' }).click();
@@ -70,6 +70,7 @@ test('a typed answer is run, compared with the right one, and the sandbox goes w
 });
 
 test('trouble is told with a way on: no room, a scene that fails, a sandbox that ended', async ({ page, mock }) => {
+  test.setTimeout(120_000);
   const asked = explained(mock, '');
   await openQuestion(page, mock, asked);
   const problem = { type: 'about:blank', title: 'No room for another sandbox', status: 503, code: 'no_capacity' };
@@ -100,7 +101,7 @@ for (const [colorScheme, width, height] of [
   test.describe(() => {
     test.use({ colorScheme, viewport: { width, height } });
     test(`axe finds nothing on a trial: ${colorScheme}, ${width}x${height}`, async ({ page, mock }) => {
-      test.setTimeout(90_000);
+      test.setTimeout(180_000);
       const { view } = explained(mock, '--nonsense');
       mock.world.exams.submit(OWNER, view.id);
       await page.goto(`${mock.url}/sittings/${view.id}/report`);
@@ -117,6 +118,7 @@ for (const [colorScheme, width, height] of [
 }
 
 test('a question about kubectl says that it cannot be tried here', async ({ page, mock }) => {
+  test.setTimeout(120_000);
   const wish: StartSitting = { kind: 'area', areas: ['E12'], mode: '701-100', seed: 'try', practice: true };
   const view = mock.world.exams.start(OWNER, wish);
   mock.world.exams.submit(OWNER, view.id);
