@@ -50,7 +50,6 @@ const PROBLEMS: Record<string, Known> = {
   trial_not_found: { status: 404, title: 'This sandbox to try things out is gone', action: 'Try it again.' },
   trial_ended: { status: 409, title: 'This sandbox to try things out has ended', action: 'Try it again.' },
   trial_busy: { status: 409, title: 'A command is being tried out', action: 'Wait until it has ended.' },
-  trial_setup_failed: { status: 503, title: 'The scene could not be set', action: 'Try it again.' },
   answer_invalid: { status: 422, title: 'That cannot be an answer to this question' },
   bank_too_small: { status: 503, title: 'The question bank is too small for this paper' },
   bank_unusable: { status: 503, title: 'The question bank cannot be read' },

@@ -4,11 +4,12 @@ import type { TerminalInfo } from '../../protocol/index.ts';
 import { patient } from '../lib/patience.ts';
 import type { ReadySandbox } from '../sandboxes/index.ts';
 import { type Attachment, plainText, type TerminalHub } from '../terminals/index.ts';
+import { TrialError } from './errors.ts';
 import { MarkReader } from './shell-marks.ts';
 
 const SIZE = { cols: 100, rows: 24 };
-/** A shell whose prompt was not heard by then is typed into all the same. */
-const PROMPT_MS = 5000;
+/** A login shell on a busy machine takes a moment. */
+const PROMPT_MS = 30_000;
 /** The prompt of our nodes: the mark before it is not in the picture of a screen that stands already. */
 const PROMPT = /root@\w+:/;
 
@@ -43,7 +44,10 @@ export class TypedCommand {
     // Whoever looks at it decides its size.
     attachment.setVisible(false);
     const shown = new TextDecoder().decode(attachment.screen);
-    if (!PROMPT.test(shown)) await within(typed.#nextPrompt(), patient(PROMPT_MS), signal);
+    if (!PROMPT.test(shown) && (await within(typed.#nextPrompt(), patient(PROMPT_MS), signal)) === undefined) {
+      typed.leave();
+      throw new TrialError('trial_shell_silent', `The shell on ${node} did not show its prompt in time.`);
+    }
     typed.#reader.clear();
     typed.#end = typed.#nextPrompt();
     await attachment.write(new TextEncoder().encode(`${command}\r`));
