@@ -33,6 +33,7 @@ function fakes(pageDir: string): AppDeps {
     attempts: attempts as unknown as AppDeps['attempts'],
     sittings: {} as AppDeps['sittings'],
     trials: {} as AppDeps['trials'],
+    frozen: () => false,
     sandboxes: {} as AppDeps['sandboxes'],
     terminals: {} as AppDeps['terminals'],
     catalog: {

@@ -33,6 +33,8 @@ export interface AppDeps {
   attempts: Attempts;
   sittings: Sittings;
   trials: Trials;
+  /** Whether the terminals of this sandbox take no input any more: its live task is being graded. */
+  frozen: (sandboxId: string) => boolean;
   sandboxes: Sandboxes;
   terminals: TerminalHub;
   catalog: Catalog;

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { NODE_ARGUMENTS } from '../../server/node-arguments.ts';
@@ -19,6 +19,9 @@ const EXAMPLES = '40';
 export async function fuzzApi(project: string, argv: string[], progress: Progress): Promise<number> {
   const program = await ensureSchemathesis(project, progress);
   const folder = join(project, 'test/fuzz');
+  // It keeps what it found where it runs.
+  const runs = join(project, '.cache/fuzz');
+  await mkdir(runs, { recursive: true });
   const server = spawn(process.execPath, [...NODE_ARGUMENTS, join(folder, 'serve.ts')], {
     cwd: project,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -27,12 +30,17 @@ export async function fuzzApi(project: string, argv: string[], progress: Progres
     const { address, session } = await addressOf(server);
     const args = [
       ...['--config-file', join(folder, 'schemathesis.toml'), 'run', `${address}/api/openapi.json`],
-      ...['--header', `Cookie: ${session}`, '--max-examples', EXAMPLES, '--continue-on-failure'],
-      ...['--generation-database', 'none', ...argv],
+      ...['--max-examples', EXAMPLES, '--continue-on-failure', '--generation-database', 'none', ...argv],
     ];
     const fuzzer = spawn(program, args, {
-      cwd: folder,
-      env: { ...process.env, SCHEMATHESIS_HOOKS: 'hooks', PYTHONDONTWRITEBYTECODE: '1' },
+      cwd: runs,
+      env: {
+        ...process.env,
+        SCHEMATHESIS_HOOKS: 'hooks',
+        PYTHONPATH: folder,
+        PYTHONDONTWRITEBYTECODE: '1',
+        DRYDOCK_SESSION: session.replace(/^[^=]*=/, ''),
+      },
       stdio: 'inherit',
     });
     const [code] = (await once(fuzzer, 'exit')) as [number | null];
@@ -61,7 +69,10 @@ async function ensureSchemathesis(project: string, progress: Progress): Promise<
     'Nothing else needs it: npm test does not fuzz with it.';
   try {
     await run('python3', ['-m', 'venv', folder], { onLine: line.detail, action });
-    await run(join(folder, 'bin/pip'), ['install', '-q', `schemathesis==${SCHEMATHESIS}`], { onLine: line.detail, action });
+    await run(join(folder, 'bin/pip'), ['install', '-q', `schemathesis==${SCHEMATHESIS}`], {
+      onLine: line.detail,
+      action,
+    });
     line.done();
     return program;
   } catch (error) {

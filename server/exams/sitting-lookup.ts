@@ -3,11 +3,19 @@ import type { PaperQuestion } from './scoring.ts';
 import type { Sitting } from './views.ts';
 
 /** A question by its number. Throws ExamError `question_not_found`. */
-export function questionOf({ row }: Sitting, number: number): PaperQuestion {
+export function questionOf({ row }: Pick<Sitting, 'row'>, number: number): PaperQuestion {
   const question = row.paper.questions[number - 1];
   if (!question)
     throw new ExamError('question_not_found', `This paper has questions 1 to ${row.paper.questions.length}.`);
   return question;
+}
+
+/** Whether there is anything with this number. Throws ExamError `question_not_found`. */
+export function checkNumber({ row }: Sitting, number: number): void {
+  const { questions, live } = row.paper;
+  const last = questions.length + live.length;
+  if (number >= 1 && number <= last) return;
+  throw new ExamError('question_not_found', `This paper has questions 1 to ${last}.`);
 }
 
 /** The same for what does not exist and for what belongs to another. */

@@ -23,7 +23,7 @@ export function questionToTry(
 ): ToTry {
   const row = sittings.find(id);
   if (row?.owner !== owner) throw notFound(id);
-  const { question } = questionOf({ row, answers: new Map() }, number);
+  const { question } = questionOf({ row }, number);
   if (row.state !== 'submitted' && !row.lookedUp.includes(number))
     throw new ExamError('question_not_explained', 'An answer is tried out once the question has been explained.');
   const text = sittings.answers(id).find((answer) => answer.number === number)?.text ?? '';

@@ -16,17 +16,36 @@ const MOVING = new Set([
 
 const MAX_DEPTH = 12;
 
-/** Is something that was read still on its way: a rollout, a task that starts, a health check's first runs? */
-export function isConverging(results: Iterable<ReadResult | undefined>): boolean {
-  for (const result of results) if (!result?.ok || moves(result.value, 0)) return true;
-  return false;
+/**
+ * Is what was read still on its way: a rollout, a task that starts, a health check's first runs? `perhaps`: it looks as if,
+ * and may look like this for ever, such as a task to be shut down on a node that is gone, or a node that does not answer.
+ */
+export type Converging = 'yes' | 'perhaps' | 'no';
+
+export function converging(results: Iterable<ReadResult | undefined>): Converging {
+  let found: Converging = 'no';
+  for (const result of results) {
+    const one = result?.ok ? movement(result.value, 0) : 'perhaps';
+    if (one === 'yes') return 'yes';
+    if (one === 'perhaps') found = one;
+  }
+  return found;
 }
 
-function moves(value: Json, depth: number): boolean {
-  if (value === null || typeof value !== 'object' || depth > MAX_DEPTH) return false;
-  if (Array.isArray(value)) return value.some((item) => moves(item, depth + 1));
-  if (isMovingTask(value) || isMovingUpdate(value) || isStartingHealth(value)) return true;
-  return Object.values(value).some((item) => moves(item, depth + 1));
+function movement(value: Json, depth: number): Converging {
+  if (value === null || typeof value !== 'object' || depth > MAX_DEPTH) return 'no';
+  if (!Array.isArray(value)) {
+    const own = ofTask(value);
+    if (own !== 'no') return own;
+    if (isMovingUpdate(value) || isStartingHealth(value)) return 'yes';
+  }
+  let found: Converging = 'no';
+  for (const item of Object.values(value)) {
+    const one = movement(item, depth + 1);
+    if (one === 'yes') return 'yes';
+    if (one === 'perhaps') found = one;
+  }
+  return found;
 }
 
 type JsonObject = { [key: string]: Json };
@@ -37,14 +56,17 @@ function stateIn(value: JsonObject, key: string, inner: string): string {
   return typeof state === 'string' ? state : '';
 }
 
-function isMovingTask(value: JsonObject): boolean {
+function ofTask(value: JsonObject): Converging {
   const state = stateIn(value, 'Status', 'State');
-  if (typeof value.DesiredState !== 'string') return false;
-  if (value.DesiredState === 'running') return state !== 'running';
-  return (
-    (value.DesiredState === 'shutdown' || value.DesiredState === 'remove') && (state === 'running' || MOVING.has(state))
-  );
+  if (typeof value.DesiredState !== 'string') return 'no';
+  if (value.DesiredState === 'running') return state === 'running' || hasNoPlace(value, state) ? 'no' : 'yes';
+  const toEnd = value.DesiredState === 'shutdown' || value.DesiredState === 'remove';
+  return toEnd && (state === 'running' || MOVING.has(state)) ? 'perhaps' : 'no';
 }
+
+/** The scheduler has looked at every node: it goes on only when nodes or the service change. */
+const hasNoPlace = (value: JsonObject, state: string) =>
+  state === 'pending' && stateIn(value, 'Status', 'Err').startsWith('no suitable node');
 
 const isMovingUpdate = (value: JsonObject) => MOVING.has(stateIn(value, 'UpdateStatus', 'State'));
 

@@ -39,6 +39,9 @@ export function endpoint<P, Q, B, R>(definition: Endpoint<P, Q, B, R>): Endpoint
 
 const nothing = z.unknown();
 
+/** The body of a call that needs none: an object of which nothing is read, or nothing at all. */
+export const NoBody = z.looseObject({}).optional();
+
 export function serve(endpoints: Endpoint[], guard: Guard): IRouter {
   const router = express.Router();
   router.use(express.json({ limit: '64kb', type: ['application/json', 'application/*+json'] }));

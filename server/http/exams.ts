@@ -10,11 +10,10 @@ import {
   StartSitting,
 } from '../../protocol/index.ts';
 import { reportCsv, type Sittings } from '../exams/index.ts';
-import { type Endpoint, endpoint } from './endpoint.ts';
+import { type Endpoint, endpoint, NoBody } from './endpoint.ts';
 
 const Id = z.object({ id: z.string().min(1).max(64) });
 const Question = Id.extend({ number: z.coerce.number().int().min(1).max(1000) });
-const Empty = z.unknown().optional();
 const Contact = z.strictObject({
   number: z.int().min(1).max(1000).optional().describe('The question that the page shows'),
 });
@@ -34,7 +33,7 @@ export function examEndpoints(sittings: Sittings): Endpoint[] {
       method: 'post',
       path: '/sittings',
       summary: 'Draw a paper and start its clock; one sitting at a time',
-      problems: ['sitting_exists', 'bank_too_small', 'area_not_found', 'bank_unusable'],
+      problems: ['sitting_exists', 'bank_too_small', 'live_too_few', 'area_not_found', 'bank_unusable'],
       body: StartSitting,
       response: SittingView,
       status: 201,
@@ -81,11 +80,51 @@ export function examEndpoints(sittings: Sittings): Endpoint[] {
       summary: 'In practice: what is right and why; the answer stays from then on',
       problems: ['sitting_not_found', 'sitting_submitted', 'question_not_found', 'not_practice'],
       params: Question,
-      body: Empty,
+      body: NoBody,
       response: Explained,
       handle: ({ owner, params }) => sittings.explain(owner, params.id, params.number),
     }),
+    ...liveEndpoints(sittings),
     ...endEndpoints(sittings),
+  ];
+}
+
+const LIVE_PROBLEMS = ['sitting_not_found', 'sitting_submitted', 'live_not_found'];
+
+/** Live tasks of a mixed paper; their terminals are those of their attempts. */
+function liveEndpoints(sittings: Sittings): Endpoint[] {
+  return [
+    endpoint({
+      method: 'post',
+      path: '/sittings/:id/live/:number/start',
+      summary: 'Make the sandbox of a live task that has none, for want of room for example',
+      problems: LIVE_PROBLEMS,
+      params: Question,
+      body: NoBody,
+      response: SittingView,
+      handle: ({ owner, params }) => sittings.retryLive(owner, params.id, params.number),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/sittings/:id/live/:number/reset',
+      summary: 'Begin a live task anew on new machines; this time is not given back',
+      problems: [...LIVE_PROBLEMS, 'live_busy', 'sandbox_not_ready'],
+      params: Question,
+      body: NoBody,
+      response: SittingView,
+      handle: ({ owner, params }) => sittings.resetLive(owner, params.id, params.number),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/sittings/:id/live/:number/hand-in',
+      summary:
+        'Grade a live task before the rest, which frees its machines; the report tells what it came to. Repeatable',
+      problems: [...LIVE_PROBLEMS, 'live_busy'],
+      params: Question,
+      body: NoBody,
+      response: SittingView,
+      handle: ({ owner, params }) => sittings.handInLive(owner, params.id, params.number),
+    }),
   ];
 }
 
@@ -93,11 +132,24 @@ function endEndpoints(sittings: Sittings): Endpoint[] {
   return [
     endpoint({
       method: 'post',
-      path: '/sittings/:id/submit',
-      summary: 'Hand the paper in. Repeatable',
-      problems: ['sitting_not_found'],
+      path: '/sittings/:id/discard',
+      summary: 'Give the paper up: nothing of it is kept, and its sandboxes are removed',
+      problems: ['sitting_not_found', 'sitting_submitted'],
       params: Id,
-      body: Empty,
+      body: NoBody,
+      response: z.object({}),
+      handle: ({ owner, params }) => {
+        sittings.discard(owner, params.id);
+        return {};
+      },
+    }),
+    endpoint({
+      method: 'post',
+      path: '/sittings/:id/submit',
+      summary: 'Hand the paper in; answers when its live tasks have been graded. Repeatable',
+      problems: ['sitting_not_found', 'sitting_not_submitted'],
+      params: Id,
+      body: NoBody,
       response: SittingReport,
       handle: ({ owner, params }) => sittings.submit(owner, params.id),
     }),
@@ -113,7 +165,7 @@ function endEndpoints(sittings: Sittings): Endpoint[] {
     endpoint({
       method: 'get',
       path: '/sittings/:id/report.csv',
-      summary: 'The same as a table, one line a question',
+      summary: 'The same as a table, one line a question or live task',
       problems: ['sitting_not_found', 'sitting_not_submitted'],
       params: Id,
       response: z.string(),

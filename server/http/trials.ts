@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { RunTrial, StartTrial, TrialView } from '../../protocol/index.ts';
 import type { Trials } from '../trials/index.ts';
-import { type Endpoint, endpoint } from './endpoint.ts';
+import { type Endpoint, endpoint, NoBody } from './endpoint.ts';
 
 const Id = z.object({ id: z.string().min(1).max(64) });
-const Empty = z.unknown().optional();
 const GONE = ['trial_not_found', 'trial_ended'];
 
 /** /api/trials: answers of the practice exam, tried out in a sandbox. */
@@ -53,7 +52,7 @@ export function trialEndpoints(trials: Trials): Endpoint[] {
       summary: 'Look at the state after the last command again',
       problems: GONE,
       params: Id,
-      body: Empty,
+      body: NoBody,
       response: TrialView,
       handle: ({ owner, params }) => trials.look(owner, params.id),
     }),
@@ -63,7 +62,7 @@ export function trialEndpoints(trials: Trials): Endpoint[] {
       summary: 'End it: its sandbox is removed. Repeatable',
       problems: ['trial_not_found'],
       params: Id,
-      body: Empty,
+      body: NoBody,
       response: TrialView,
       handle: ({ owner, params }) => trials.end(owner, params.id),
     }),

@@ -19,6 +19,8 @@ export interface SocketDeps {
   sittings: Pick<Sittings, 'get' | 'watch'>;
   trials: Pick<Trials, 'sandboxOf' | 'owns'>;
   sandboxes: Sandboxes;
+  /** Whether the terminals of this sandbox take no input any more. */
+  frozen: (sandboxId: string) => boolean;
   terminals: TerminalHub;
   catalog: Catalog;
   status: HostStatus;

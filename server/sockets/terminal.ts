@@ -14,8 +14,10 @@ import type { Attachment, TerminalHub } from '../terminals/index.ts';
 import type { Trials } from '../trials/index.ts';
 
 export interface TerminalSocketDeps {
-  attempts: Pick<Attempts, 'get' | 'list'>;
+  attempts: Pick<Attempts, 'get' | 'owns'>;
   trials: Pick<Trials, 'sandboxOf' | 'owns'>;
+  /** Whether the terminals of this sandbox take no input any more. */
+  frozen: (sandboxId: string) => boolean;
   sandboxes: Pick<Sandboxes, 'ready' | 'view'>;
   terminals: TerminalHub;
   problem: (error: unknown) => Problem;
@@ -37,7 +39,7 @@ const MAX_ATTACHED = 64;
 class TerminalSocketError extends Error {
   override name = 'TerminalSocketError';
   constructor(
-    readonly code: 'sandbox_not_ready' | 'terminal_not_found' | 'terminal_limit',
+    readonly code: 'sandbox_not_ready' | 'terminal_not_found' | 'terminal_limit' | 'terminal_frozen',
     message: string,
   ) {
     super(message);
@@ -106,6 +108,7 @@ class TerminalSession {
 
   async stop(terminalId: string): Promise<null> {
     this.check(terminalId);
+    this.checkFrozen(this.deps.terminals.sandboxOf(terminalId));
     await this.deps.terminals.stop(terminalId);
     this.attachments.delete(terminalId);
     return null;
@@ -114,6 +117,7 @@ class TerminalSession {
   async input(terminalId: string, bytes: Uint8Array): Promise<null> {
     const attachment = this.attachments.get(terminalId);
     if (!attachment) throw new TerminalSocketError('terminal_not_found', 'This page is not attached to that terminal.');
+    this.checkFrozen(this.deps.terminals.sandboxOf(terminalId));
     await attachment.write(bytes);
     return null;
   }
@@ -161,7 +165,16 @@ class TerminalSession {
       const state = this.deps.sandboxes.view(sandboxId)?.state ?? 'gone';
       throw new TerminalSocketError('sandbox_not_ready', `The sandbox is ${state}: it has no terminals.`);
     }
+    this.checkFrozen(sandbox.id);
     return sandbox;
+  }
+
+  private checkFrozen(sandboxId: string | undefined): void {
+    if (sandboxId === undefined || !this.deps.frozen(sandboxId)) return;
+    throw new TerminalSocketError(
+      'terminal_frozen',
+      'This task has been handed in: its machines take no input any more.',
+    );
   }
 
   /** Of an attempt, or of a trial. */
@@ -171,16 +184,11 @@ class TerminalSession {
 
   /** A terminal belongs to whom its sandbox's attempt or trial belongs to. */
   private check(terminalId: string): void {
-    const sandboxId = this.deps.terminals.sandboxOf(terminalId);
-    if (sandboxId === undefined || !this.owns(sandboxId)) {
+    const { attempts, trials, terminals } = this.deps;
+    const sandboxId = terminals.sandboxOf(terminalId);
+    const own = (id: string) => trials.owns(this.owner, id) || attempts.owns(this.owner, id);
+    if (sandboxId === undefined || !own(sandboxId)) {
       throw new TerminalSocketError('terminal_not_found', 'This terminal does not exist any more.');
     }
-  }
-  private owns(sandboxId: string): boolean {
-    const { attempts, trials } = this.deps;
-    if (trials.owns(this.owner, sandboxId)) return true;
-    return attempts
-      .list(this.owner)
-      .some(({ id, state }) => state === 'active' && attempts.get(this.owner, id).sandbox.id === sandboxId);
   }
 }

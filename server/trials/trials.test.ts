@@ -33,7 +33,12 @@ beforeEach(async () => {
     file: 'x.yaml',
     placeOf: () => ({ line: 1, column: 1 }),
   }));
-  sittings = new Sittings({ store: world.store, bank: { blueprint, questions }, labTitle: () => undefined, log });
+  sittings = new Sittings({
+    store: world.store,
+    bank: { blueprint, questions, live: [] },
+    labTitle: () => undefined,
+    log,
+  });
   const view = sittings.start(OWNER, { kind: 'full', mode: '701-100', practice: true });
   const first = (type: string) => view.questions.find((asked) => asked.type === type)?.number ?? 0;
   sitting = { id: view.id, fill: first('fill'), single: first('single') };

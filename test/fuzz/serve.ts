@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { createApp } from '../../server/app.ts';
-import { createAttempts, junitOf } from '../../server/attempts/index.ts';
+import { createAttempts, createExamAttempts, junitOf } from '../../server/attempts/index.ts';
 import { openCatalog } from '../../server/catalog/index.ts';
 import { loadBank, Sittings } from '../../server/exams/index.ts';
 import { createGrading } from '../../server/grading/index.ts';
@@ -83,7 +83,7 @@ const terminals = {
   attach: () => Promise.reject(new Error('not part of this')),
   stop: () => Promise.reject(new Error('not part of this')),
 };
-const attempts = createAttempts({
+const attemptsDeps = {
   catalog,
   sandboxes,
   grading: createGrading({ host, images, capabilities, log }),
@@ -93,9 +93,17 @@ const attempts = createAttempts({
   lifetimeMs: 3_600_000,
   nodeLimits,
   log,
-});
+};
+const attempts = createAttempts(attemptsDeps);
+const examAttempts = createExamAttempts(attemptsDeps);
 const { bank } = await loadBank(join(project, 'exams'));
-const sittings = new Sittings({ store, bank, labTitle: (id) => catalog.find(id)?.title, log });
+const sittings = new Sittings({
+  store,
+  bank,
+  labTitle: (id) => catalog.find(id)?.title,
+  live: { attempts: examAttempts, lab: (id) => catalog.find(id), capabilities },
+  log,
+});
 const times = { settleMs: 10, settlePauseMs: 5 };
 const trials = createTrials({ store, sandboxes, terminals, host: machine.host, nodeLimits, log, times });
 // The page gives the session, so there is one.
@@ -105,6 +113,7 @@ const app = createApp({
   attempts,
   sittings,
   trials,
+  frozen: (sandboxId) => examAttempts.frozen(sandboxId),
   sandboxes,
   terminals,
   catalog,
