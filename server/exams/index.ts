@@ -2,6 +2,7 @@
 export { type DrawRequest, drawPaper, type Paper } from './draw.ts';
 export { mixedMinutes } from './draw-live.ts';
 export { ExamError } from './errors.ts';
+export { FollowedBank } from './followed-bank.ts';
 export { type BankLint, lintBank } from './lint-bank.ts';
 export { possibleLive, whyNotOffered } from './live-offer.ts';
 export { loadBank } from './load-bank.ts';
