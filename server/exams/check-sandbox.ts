@@ -1,5 +1,5 @@
 import type { ExamQuestion, FillScope, QuestionProof } from '../../protocol/index.ts';
-import { tryOffer } from './to-try.ts';
+import { tryOffer } from './try-offer.ts';
 import type { ExamProblem, KnownThings } from './types.ts';
 
 export type Say = (path: PropertyKey[], code: string, message: string, severity?: ExamProblem['severity']) => void;

@@ -8,5 +8,6 @@ export { possibleLive, whyNotOffered } from './live-offer.ts';
 export { loadBank } from './load-bank.ts';
 export { reportCsv } from './report-csv.ts';
 export { Sittings } from './sittings.ts';
-export { questionToTry, type ToTry, tryOffer } from './to-try.ts';
+export { questionToTry, type ToTry } from './to-try.ts';
+export { tryOffer } from './try-offer.ts';
 export type { Bank, ExamProblem, WrittenQuestion } from './types.ts';

@@ -1,8 +1,8 @@
-import { completeAnswer } from '../../graders/index.ts';
-import type { ExamQuestion, QuestionTry, TryOffer } from '../../protocol/index.ts';
+import type { QuestionTry } from '../../protocol/index.ts';
 import type { SittingRepository } from '../store/index.ts';
 import { ExamError } from './errors.ts';
 import { notFound, questionOf } from './sitting-lookup.ts';
+import { tryOffer } from './try-offer.ts';
 
 /** An answered question with the commands that can be tried out. */
 export interface ToTry {
@@ -32,15 +32,4 @@ export function questionToTry(
   if (offer && !offer.possible) throw new ExamError('not_to_try', offer.why);
   if (!recipe || !offer) throw new ExamError('not_to_try', 'This question is not about a command that could be tried.');
   return { recipe, right: offer.right, ...(offer.mine !== undefined && { mine: offer.mine }) };
-}
-
-/** Whether the answer to a question can be tried out; undefined when it is not about a command. */
-export function tryOffer(question: ExamQuestion, answer: string): TryOffer | undefined {
-  if (question.type !== 'fill') return undefined;
-  const { try: recipe, noTry, fill } = question;
-  if (noTry !== undefined) return { possible: false, why: noTry };
-  if (!recipe) return undefined;
-  const right = completeAnswer(fill, recipe.command, fill.accept[0] ?? '');
-  const mine = completeAnswer(fill, recipe.command, answer);
-  return { possible: true, right, nodes: recipe.nodes, ...(mine !== '' && mine !== right && { mine }) };
 }

@@ -10,7 +10,7 @@ import type {
 import type { AnswerRow, LiveRow, SittingRepository, SittingRow, StoredLive } from '../store/index.ts';
 import { judge, type PaperQuestion } from './scoring.ts';
 import { type Allowance, clockOf } from './sitting-clock.ts';
-import { tryOffer } from './to-try.ts';
+import { tryOffer } from './try-offer.ts';
 
 /** What of the labs a page shows beside a question. */
 export type LabTitles = (id: string) => string | undefined;
