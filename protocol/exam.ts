@@ -10,23 +10,21 @@ import { TryOffer } from './exam-try.ts';
 export const SittingKind = z.enum(['full', 'mixed', 'area', 'weak']);
 export type SittingKind = z.infer<typeof SittingKind>;
 
-export const StartSitting = z
-  .strictObject({
-    kind: SittingKind,
-    mode: ExamMode,
-    practice: z.boolean().default(false).describe('No clock; each question is explained once it has been answered'),
-    areas: z.array(AreaId).min(1).max(13).optional().describe('For kind area'),
-    live: z.int().min(1).max(9).optional().describe('For kind mixed: how many live tasks'),
-    seed: z
-      .string()
-      .regex(/^[\w-]{1,40}$/, '1 to 40 letters, digits, - or _')
-      .optional()
-      .describe('The same seed and bank give the same paper'),
-  })
-  .refine(({ kind, practice }) => !(kind === 'mixed' && practice), {
-    path: ['practice'],
-    message: 'a mixed paper has a clock: live tasks are practised in their labs',
-  });
+export const StartSitting = z.strictObject({
+  kind: SittingKind,
+  mode: ExamMode,
+  practice: z
+    .boolean()
+    .default(false)
+    .describe('No clock; each question is explained once it has been answered. Not of mixed papers'),
+  areas: z.array(AreaId).min(1).max(13).optional().describe('For kind area'),
+  live: z.int().min(1).max(9).optional().describe('For kind mixed: how many live tasks'),
+  seed: z
+    .string()
+    .regex(/^[\w-]{1,40}$/, '1 to 40 letters, digits, - or _')
+    .optional()
+    .describe('The same seed and bank give the same paper'),
+});
 export type StartSitting = z.input<typeof StartSitting>;
 
 /** A question as it is asked: without what is right. Options stand in the order of this paper. */

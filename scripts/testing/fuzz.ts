@@ -27,7 +27,7 @@ export async function fuzzApi(project: string, argv: string[], progress: Progres
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    const { address, session } = await addressOf(server);
+    const { address, session, known } = await servedBy(server);
     const args = [
       ...['--config-file', join(folder, 'schemathesis.toml'), 'run', `${address}/api/openapi.json`],
       ...['--max-examples', EXAMPLES, '--continue-on-failure', '--generation-database', 'none', ...argv],
@@ -40,6 +40,7 @@ export async function fuzzApi(project: string, argv: string[], progress: Progres
         PYTHONPATH: folder,
         PYTHONDONTWRITEBYTECODE: '1',
         DRYDOCK_SESSION: session.replace(/^[^=]*=/, ''),
+        DRYDOCK_KNOWN: JSON.stringify(known),
       },
       stdio: 'inherit',
     });
@@ -50,10 +51,18 @@ export async function fuzzApi(project: string, argv: string[], progress: Progres
   }
 }
 
-async function addressOf(server: ChildProcess): Promise<{ address: string; session: string }> {
+interface Served {
+  address: string;
+  /** The cookie of the page. */
+  session: string;
+  /** Ids of what is there: see hooks.py. */
+  known: object;
+}
+
+async function servedBy(server: ChildProcess): Promise<Served> {
   if (!server.stdout) throw new Error('the server has no output');
   for await (const line of createInterface({ input: server.stdout })) {
-    if (line.startsWith('{"address"')) return JSON.parse(line) as { address: string; session: string };
+    if (line.startsWith('{"address"')) return JSON.parse(line) as Served;
   }
   throw new SetupError('The server to be fuzzed did not start.', 'See what it printed above.');
 }

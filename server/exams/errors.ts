@@ -17,6 +17,7 @@ export class ExamError extends Error {
       | 'answer_invalid'
       | 'question_looked_up'
       | 'not_practice'
+      | 'not_for_practice'
       | 'question_not_explained'
       | 'not_to_try',
     message: string,

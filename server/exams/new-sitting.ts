@@ -23,6 +23,8 @@ export interface NewSitting {
 /** A sitting with its paper drawn; nothing is stored yet. Throws ExamError when there is no such paper. */
 export function newSitting({ owner, request, bank, shelf, cards, now }: NewSitting): SittingRow {
   const wish = StartSitting.parse(request);
+  if (wish.kind === 'mixed' && wish.practice)
+    throw new ExamError('not_for_practice', 'A mixed paper has a clock: live tasks are practised in their labs.');
   const { blueprint } = bank;
   const seed = wish.seed ?? randomBytes(6).toString('hex');
   const paper = drawPaper(

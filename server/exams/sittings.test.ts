@@ -266,6 +266,9 @@ describe('what is asked again', () => {
       room.start('ada', { kind: 'area', areas, mode });
     expect(() => of(['E1', 'E99'])).toThrow(/no questions of E99: their areas are E1, E2/);
     expect(() => of(['E2'], '701-200')).toThrow(expect.objectContaining({ code: 'area_not_found' }));
+    expect(() => room.start('ada', { kind: 'mixed', mode: '701-100', practice: true })).toThrow(
+      expect.objectContaining({ code: 'not_for_practice' }),
+    );
   });
 
   it('is what was wrong, in a paper of weak areas', async () => {

@@ -44,6 +44,7 @@ const PROBLEMS: Record<string, Known> = {
   sitting_submitted: { status: 409, title: 'This paper has been submitted' },
   sitting_not_submitted: { status: 409, title: 'This paper has not been submitted yet' },
   question_looked_up: { status: 409, title: 'This question has been explained' },
+  not_for_practice: { status: 422, title: 'This paper cannot be practised' },
   not_practice: { status: 409, title: 'This is no practice' },
   question_not_explained: { status: 409, title: 'This question has not been explained yet' },
   not_to_try: { status: 422, title: 'This answer cannot be tried out' },

@@ -106,6 +106,20 @@ const sittings = new Sittings({
 });
 const times = { settleMs: 10, settlePauseMs: 5 };
 const trials = createTrials({ store, sandboxes, terminals, host: machine.host, nodeLimits, log, times });
+
+/** Something of everything, so that calls about one find it: a paper that is over, one that is practised, a lab. */
+async function begin() {
+  const owner = 'local';
+  const over = sittings.start(owner, { kind: 'full', mode: '701-100', seed: 'fuzz' });
+  await sittings.submit(owner, over.id);
+  const practised = sittings.start(owner, { kind: 'full', mode: '701-100', seed: 'fuzz', practice: true });
+  const fill = practised.questions.filter(({ type }) => type === 'fill').map(({ number }) => number);
+  for (const number of fill) sittings.explain(owner, practised.id, number);
+  const attempt = await attempts.start(owner, 'swarm-init-join');
+  const ids = { sittings: [over.id, practised.id], attempts: [attempt.id], labs: catalog.list().map(({ id }) => id) };
+  return { ids, tries: { sitting: practised.id, numbers: fill } };
+}
+
 // The page gives the session, so there is one.
 const pageDir = await mkdtemp(join(tmpdir(), 'drydock-fuzz-'));
 await writeFile(join(pageDir, 'index.html'), '<!doctype html><title>Drydock</title>');
@@ -132,4 +146,4 @@ const address = `http://127.0.0.1:${(app.http.address() as AddressInfo).port}`;
 const page = await fetch(address, { headers: { accept: 'text/html' } });
 const session = page.headers.getSetCookie()[0]?.split(';')[0] ?? '';
 await rm(pageDir, { recursive: true });
-process.stdout.write(`${JSON.stringify({ address, session })}\n`);
+process.stdout.write(`${JSON.stringify({ address, session, known: await begin() })}\n`);
