@@ -26,7 +26,7 @@ const PROBLEMS: Record<string, Known> = {
   lab_not_found: { status: 404, title: 'There is no such lab' },
   attempt_not_found: { status: 404, title: 'There is no such attempt' },
   sandbox_not_found: { status: 404, title: 'There is no such sandbox' },
-  task_not_found: { status: 404, title: 'There is no such task' },
+  task_not_found: { status: 422, title: 'There is no such task' },
   object_not_found: { status: 404, title: 'That object is gone' },
   node_not_found: { status: 404, title: 'There is no such node' },
   terminal_not_found: { status: 404, title: 'That terminal is gone', action: 'Open a new one.' },
