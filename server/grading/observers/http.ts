@@ -25,7 +25,12 @@ export function readHttp(look: Look, read: HttpRead): Promise<Json> {
     timeoutMs: patient(read.timeoutMs),
     argv: read.times === 1 ? ['curl', ...words] : ['bash', '-c', SEVERAL, 'probe', String(read.times), ...words],
     parse: (_, stderr, bytes) => parseHttp(bytes, stderr),
-    nothing: { status: 0, body: '', headers: {} as Record<string, string>, certificate: null as HttpAttempt['certificate'] },
+    nothing: {
+      status: 0,
+      body: '',
+      headers: {} as Record<string, string>,
+      certificate: null as HttpAttempt['certificate'],
+    },
   });
 }
 
