@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KUBE_READS, PodPlace } from './kube-reads.ts';
+import { KillPod, KUBE_READS, PodPlace } from './kube-reads.ts';
 import { Duration, Template } from './lab-scalars.ts';
 
 const NodeName = z.string().min(1).describe('Name of a node of the sandbox: node1; lists also take "all"');
@@ -129,10 +129,13 @@ export const READS = {
   quiz: z.strictObject({ quiz: z.string().min(1) }).transform((r) => ({ kind: 'quiz' as const, question: r.quiz })),
   kill: z
     .strictObject({
-      kill: z.strictObject({ service: ObjectName }).describe('One running task of this service loses its container'),
-      wait: Duration.default(30_000).describe('How long the service may take to be whole again'),
+      kill: z.union([
+        z.strictObject({ service: ObjectName }).describe('One running task of this service loses its container'),
+        KillPod,
+      ]),
+      wait: Duration.default(30_000).describe('How long it may take to be whole again'),
     })
-    .transform((r) => ({ kind: 'kill' as const, service: r.kill.service, waitMs: r.wait })),
+    .transform((r) => ({ kind: 'kill' as const, target: r.kill, waitMs: r.wait })),
   drain: z
     .strictObject({
       drain: NodeName.describe('This node is drained, and gets its availability back'),

@@ -51,6 +51,12 @@ export class Look {
     return this.pass.nodes;
   }
 
+  /** A look of its own: what the pass has read is from before something was changed. */
+  afresh(): Look {
+    const { sandbox, host, signal } = this.pass;
+    return new Look(new SandboxLook(sandbox, host, signal));
+  }
+
   get signal(): AbortSignal {
     return this.pass.signal;
   }
