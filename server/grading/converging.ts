@@ -1,4 +1,5 @@
 import type { Json, ReadResult } from '../../graders/index.ts';
+import { isMovingObject } from './converging-kube.ts';
 
 /** States from which a task, a container or an update goes on by itself. */
 const MOVING = new Set([
@@ -17,16 +18,17 @@ const MOVING = new Set([
 const MAX_DEPTH = 12;
 
 /** Is something that was read still on its way: a rollout, a task that starts, a health check's first runs? */
-export function isConverging(results: Iterable<ReadResult | undefined>): boolean {
-  for (const result of results) if (!result?.ok || moves(result.value, 0)) return true;
+export function isConverging(results: Iterable<ReadResult | undefined>, now = Date.now()): boolean {
+  for (const result of results) if (!result?.ok || moves(result.value, 0, now)) return true;
   return false;
 }
 
-function moves(value: Json, depth: number): boolean {
+function moves(value: Json, depth: number, now: number): boolean {
   if (value === null || typeof value !== 'object' || depth > MAX_DEPTH) return false;
-  if (Array.isArray(value)) return value.some((item) => moves(item, depth + 1));
+  if (Array.isArray(value)) return value.some((item) => moves(item, depth + 1, now));
   if (isMovingTask(value) || isMovingUpdate(value) || isStartingHealth(value)) return true;
-  return Object.values(value).some((item) => moves(item, depth + 1));
+  if (isMovingObject(value, now)) return true;
+  return Object.values(value).some((item) => moves(item, depth + 1, now));
 }
 
 type JsonObject = { [key: string]: Json };
