@@ -111,7 +111,9 @@ export function elementTitle(value: unknown, index: number | string): string {
   const spec = item.Spec as { Name?: unknown } | null | undefined;
   const names = Array.isArray(item.Names) ? item.Names : [];
   const metadata = item.metadata as { name?: unknown } | null | undefined;
-  const name = [item.Name, item.name, spec?.Name, names[0], metadata?.name].find((text) => typeof text === 'string' && text !== '');
+  const name = [item.Name, item.name, spec?.Name, names[0], metadata?.name].find(
+    (text) => typeof text === 'string' && text !== '',
+  );
   if (typeof name === 'string') return name.replace(/^\//, '');
   return `item ${typeof index === 'number' ? index + 1 : index}`;
 }

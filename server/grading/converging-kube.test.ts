@@ -4,7 +4,8 @@ import { isConverging } from './converging.ts';
 
 const NOW = Date.parse('2026-01-01T00:01:00Z');
 const converging = (value: Json) => isConverging([{ ok: true, value }], NOW);
-const pod = (status: object, metadata: object = {}) => ({ kind: 'Pod', metadata: { name: 'a', ...metadata }, status }) as Json;
+const pod = (status: object, metadata: object = {}) =>
+  ({ kind: 'Pod', metadata: { name: 'a', ...metadata }, status }) as Json;
 
 test('a pod is on its way until it runs, unless it is stuck or has no place', () => {
   const waiting = (reason: string) => ({ phase: 'Pending', containerStatuses: [{ state: { waiting: { reason } } }] });

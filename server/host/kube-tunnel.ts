@@ -23,18 +23,28 @@ export interface KubeCredentials {
 
 /** Rejects with HostError `kube_unreachable` when the node has none: it is no control plane. */
 export async function readCredentials(host: Pick<SandboxHost, 'exec'>, node: NodeRef): Promise<KubeCredentials> {
-  const handle = await host.exec(node, { side: 'outer', argv: [KEYS, 'show'] });
-  const said = gather(handle.stdout);
-  handle.stderr.resume();
-  handle.stdin.end();
-  const exitCode = await handle.exit;
-  const pem = said().match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g) ?? [];
-  const [ca, cert, key] = pem;
-  const port = Number.parseInt(said(), 10);
+  const { exitCode, said } = await askKeys(host, node, 'show');
+  const [ca, cert, key] = said.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g) ?? [];
+  const port = Number.parseInt(said, 10);
   if (exitCode !== 0 || !ca || !cert || !key || !port) {
     throw new HostError('kube_unreachable', `There is no key to a Kubernetes API on ${node.name}`);
   }
   return { port, ca, cert, key };
+}
+
+/** Which cluster was made with these keys, where somebody noted it. */
+export async function readCluster(host: Pick<SandboxHost, 'exec'>, node: NodeRef): Promise<string | undefined> {
+  const { said } = await askKeys(host, node, 'cluster');
+  return said.trim() || undefined;
+}
+
+async function askKeys(host: Pick<SandboxHost, 'exec'>, node: NodeRef, word: string) {
+  const handle = await host.exec(node, { side: 'outer', argv: [KEYS, word] });
+  const said = gather(handle.stdout);
+  handle.stderr.resume();
+  handle.stdin.end();
+  const exitCode = await handle.exit;
+  return { exitCode, said: said() };
 }
 
 /** Sockets that are TLS over execs of the relay: both ends prove who they are with the keys of the outer side. */

@@ -221,6 +221,18 @@ describe('a pod that is taken away', () => {
   });
 });
 
+describe('a cluster that has begun anew', () => {
+  it('is no answer, and neither is one without its own namespace', async () => {
+    const sandbox = cluster({ '/api/v1/namespaces/kube-system': { metadata: { uid: 'first' } } });
+    sandbox.engine('node1').made = 'first';
+    expect(await look(sandbox, { get: 'pod/a' })).toBeNull();
+    sandbox.engine('node1').made = 'another';
+    await expect(look(sandbox, { get: 'pod/a' })).rejects.toMatchObject({ code: 'cluster_replaced' });
+    sandbox.engine('node1').routes = {};
+    await expect(look(sandbox, { list: 'pods' })).rejects.toMatchObject({ code: 'cluster_replaced' });
+  });
+});
+
 describe('a cluster that cannot be asked', () => {
   it('is no answer', async () => {
     const down = () => {
