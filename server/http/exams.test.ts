@@ -75,7 +75,7 @@ describe('the calls of the practice exam', () => {
     const operations = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
       Object.keys(methods ?? {}).map((method) => ({ path: path.replace(/^\/api/, ''), method: method.toUpperCase() })),
     );
-    // What ends the sitting, and the reports that are there afterwards, have tests of their own.
+    // What hands the paper in or gives it up, and the reports that are there afterwards, have tests of their own.
     const offered = operations.filter(({ path }) => !/submit|discard/.test(path));
     expect(offered.length).toBeGreaterThanOrEqual(11);
     const field = fc.oneof(
