@@ -24,6 +24,8 @@ const CLOCKLESS_MS = 4 * 60 * 60_000;
 /** The server was stopped while the sandbox was made: nobody has seen it, so another is made without a word. */
 const MAKE_ANOTHER = ['server_restarted', 'server_stopping'];
 
+const MAKE_ROOM = 'Hand in another live task, or end a lab that is running; then try again.';
+
 type Problem = NonNullable<LiveState['problem']>;
 
 /**
@@ -251,6 +253,6 @@ function problemOf(error: unknown): Problem {
   const { code, message, options } = error as { code?: unknown; message?: unknown; options?: { action?: unknown } };
   if (typeof code !== 'string')
     return { code: 'internal', message: 'The sandbox could not be made; the server’s log says why.' };
-  const action = options?.action;
+  const action = code === 'no_capacity' ? MAKE_ROOM : options?.action;
   return { code, message: String(message), ...(typeof action === 'string' && { action }) };
 }
