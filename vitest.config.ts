@@ -6,12 +6,9 @@ const seconds = (value: number) => value * 1000;
 const measured = [
   'attacks-resources',
   'attacks-sockets',
-  'clusters',
   'disks',
   'grading',
-  'images',
   'node-levels',
-  'sandboxes',
   'terminals',
   'terminals-browser',
 ].map((name) => `test/integration/${name}.test.ts`);

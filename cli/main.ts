@@ -181,16 +181,17 @@ function addExamCommands(program: Command, act: (run: Run) => Promise<void>): vo
   const exam = program.command('exam').description('the question bank and the papers drawn from it');
   exam
     .command('lint')
-    .description('check the questions: format, facts they name, answers, likeness, shares')
+    .description('check the questions and live tasks: format, facts they name, answers, likeness, shares')
     .argument('[files...]', 'files below exams/questions, e.g. e04-single (default: the whole bank, with its shares)')
     .addOption(json())
-    .action((files: string[], options: { json?: boolean }) =>
+    .option('--host', 'also ask whether this host can run the live tasks')
+    .action((files: string[], options: { json?: boolean; host?: boolean }) =>
       act(async (context) => (await import('./commands/exam.ts')).lintExams(context, files, options)),
     );
   exam
     .command('test')
-    .description('run the proofs of questions in real sandboxes')
-    .argument('[names...]', 'questions, areas or files, e.g. E4 or e04-single (default: all)')
+    .description('run the proofs of questions and live tasks in real sandboxes')
+    .argument('[names...]', 'questions, live tasks, areas or files, e.g. E4, e04-single or live (default: all)')
     .addOption(json())
     .option('--parallel <sandboxes>', 'sandboxes at once (default: one a CPU, as far as memory goes)', wholeNumber)
     .action((names: string[], options: { json?: boolean; parallel?: number }) =>
@@ -203,8 +204,10 @@ function addExamCommands(program: Command, act: (run: Run) => Promise<void>): vo
     .option('--mode <exam>', '701-100 or 701-200', '701-100')
     .option('--area <areas...>', 'a short paper of these areas, e.g. --area E4 E5')
     .option('--count <questions>', 'how many questions a short paper has', wholeNumber)
+    .option('--mixed <tasks>', 'a mixed paper with so many live tasks', wholeNumber)
     .addOption(json())
-    .action((options: { seed?: string; mode: string; area?: string[]; count?: number; json?: boolean }) =>
-      act(async (context) => (await import('./commands/exam.ts')).drawExam(context, options)),
+    .action(
+      (options: { seed?: string; mode: string; area?: string[]; count?: number; mixed?: number; json?: boolean }) =>
+        act(async (context) => (await import('./commands/exam.ts')).drawExam(context, options)),
     );
 }

@@ -22,7 +22,7 @@ const FIELDS: Partial<Record<ReadKind, readonly string[]>> = {
   ],
   stack: ['name', 'services', 'networks', 'secrets', 'configs'],
   project: ['name', 'services', 'containers', 'networks', 'volumes'],
-  http: [...ATTEMPT, 'status', 'body', 'headers'],
+  http: [...ATTEMPT, 'status', 'body', 'headers', 'certificate'],
   tcp: [...ATTEMPT, 'open'],
   dns: [...ATTEMPT, 'answers'],
   exec: ['exitCode', 'stdout', 'stderr', 'timedOut'],

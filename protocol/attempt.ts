@@ -69,6 +69,10 @@ export const AttemptView = z.object({
   maxScore: z.number().describe('Points reachable on this host; points of unable tasks are shared among the rest'),
   flags: z.array(Flag),
   live: z.boolean().describe('Re-checks by itself on cluster events'),
+  sittingId: z
+    .string()
+    .optional()
+    .describe('A live task of this sitting: no help, no verdicts, graded when it is submitted'),
   checking: z.boolean(),
 });
 export type AttemptView = z.infer<typeof AttemptView>;

@@ -99,6 +99,10 @@ export const Blueprint = z.strictObject({
     passShare: z.number().gt(0).lt(1),
   }),
   short: z.strictObject({ questions: z.int().min(1).max(60), minutes: z.int().min(1).max(600) }),
+  /** Mixed papers: how many live tasks they have, and how much time spent waiting for sandboxes is given back at most. */
+  mixed: z
+    .strictObject({ min: z.int().min(1), max: z.int().max(9), waitMinutes: z.int().min(0).max(120) })
+    .default({ min: 3, max: 5, waitMinutes: 30 }),
   modes: z.array(z.strictObject({ id: ExamMode, title: Text, draft: z.boolean().default(false) })).min(1),
   areas: z
     .array(

@@ -1,21 +1,31 @@
 import { z } from 'zod';
+import { AskedLive, LiveState, ReportLive } from './exam-live.ts';
 import { AreaId, ExamMode, FillScope, QuestionType } from './exam-question.ts';
 
-/** full: by the whole blueprint; area: short, of chosen areas; weak: short, of what is due to be asked again. */
-export const SittingKind = z.enum(['full', 'area', 'weak']);
+/**
+ * full: by the whole blueprint; mixed: the same, with live tasks in place of some questions; area: short, of chosen
+ * areas; weak: short, of what is due to be asked again.
+ */
+export const SittingKind = z.enum(['full', 'mixed', 'area', 'weak']);
 export type SittingKind = z.infer<typeof SittingKind>;
 
-export const StartSitting = z.strictObject({
-  kind: SittingKind,
-  mode: ExamMode,
-  practice: z.boolean().default(false).describe('No clock; each question is explained once it has been answered'),
-  areas: z.array(AreaId).min(1).max(13).optional().describe('For kind area'),
-  seed: z
-    .string()
-    .regex(/^[\w-]{1,40}$/, '1 to 40 letters, digits, - or _')
-    .optional()
-    .describe('The same seed and bank give the same paper'),
-});
+export const StartSitting = z
+  .strictObject({
+    kind: SittingKind,
+    mode: ExamMode,
+    practice: z.boolean().default(false).describe('No clock; each question is explained once it has been answered'),
+    areas: z.array(AreaId).min(1).max(13).optional().describe('For kind area'),
+    live: z.int().min(1).max(9).optional().describe('For kind mixed: how many live tasks'),
+    seed: z
+      .string()
+      .regex(/^[\w-]{1,40}$/, '1 to 40 letters, digits, - or _')
+      .optional()
+      .describe('The same seed and bank give the same paper'),
+  })
+  .refine(({ kind, practice }) => !(kind === 'mixed' && practice), {
+    path: ['practice'],
+    message: 'a mixed paper has a clock: live tasks are practised in their labs',
+  });
 export type StartSitting = z.input<typeof StartSitting>;
 
 /** A question as it is asked: without what is right. Options stand in the order of this paper. */
@@ -52,8 +62,13 @@ export const AnswerQuestion = z.strictObject({
 });
 export type AnswerQuestion = z.input<typeof AnswerQuestion>;
 
-/** A time without contact, of which a part was given back. */
-export const ContactGap = z.object({ from: z.number(), to: z.number(), givenBackMs: z.number() });
+/** A time that was lost without the learner's doing, of which a part was given back. */
+export const ContactGap = z.object({
+  from: z.number(),
+  to: z.number(),
+  givenBackMs: z.number(),
+  why: z.literal('sandbox').optional().describe('The sandbox of a live task was being made; absent: no contact'),
+});
 export type ContactGap = z.infer<typeof ContactGap>;
 
 /** Times are ms since epoch by the server's clock. */
@@ -63,6 +78,7 @@ export const SittingClock = z.object({
   limitMs: z.number().optional(),
   givenBackMs: z.number(),
   graceLeftMs: z.number().describe('How much time without contact would still be given back'),
+  stands: z.boolean().describe('A sandbox is waited for: time is given back as it passes'),
 });
 export type SittingClock = z.infer<typeof SittingClock>;
 
@@ -90,13 +106,17 @@ export const Explained = z.object({
 });
 export type Explained = z.infer<typeof Explained>;
 
+/** grading: handed in, its live tasks are being graded. */
+export const SittingState = z.enum(['active', 'grading', 'submitted']);
+export type SittingState = z.infer<typeof SittingState>;
+
 const sittingFields = {
   id: z.string(),
   kind: SittingKind,
   mode: ExamMode,
   practice: z.boolean(),
   title: z.string(),
-  state: z.enum(['active', 'submitted']),
+  state: SittingState,
   startedAt: z.number(),
 };
 
@@ -106,6 +126,7 @@ export const SittingView = z.object({
   questions: z.array(AskedQuestion),
   answers: z.array(SavedAnswer).describe('Of questions that were answered or flagged'),
   explained: z.array(Explained).describe('In practice: of questions that were answered and looked up'),
+  live: z.array(AskedLive).describe('Live tasks; their numbers follow those of the questions'),
 });
 export type SittingView = z.infer<typeof SittingView>;
 
@@ -121,11 +142,18 @@ export const SittingSummary = z.object({
   ...sittingFields,
   submittedAt: z.number().optional(),
   questions: z.int(),
+  live: z.int().describe('Live tasks'),
   score: SittingScore.optional(),
 });
 export type SittingSummary = z.infer<typeof SittingSummary>;
 
-const Part = z.object({ id: z.string(), title: z.string(), points: z.number(), maxPoints: z.number() });
+const Points = z.object({ points: z.number(), maxPoints: z.number() });
+
+const Part = Points.extend({
+  id: z.string(),
+  title: z.string(),
+  live: Points.optional().describe('What of it came from live tasks, where there were any'),
+});
 
 export const ReportQuestion = Explained.extend({
   asked: AskedQuestion,
@@ -150,6 +178,7 @@ export const SittingReport = z.object({
   areas: z.array(Part),
   objectives: z.array(Part),
   questions: z.array(ReportQuestion),
+  live: z.array(ReportLive),
 });
 export type SittingReport = z.infer<typeof SittingReport>;
 
@@ -170,6 +199,17 @@ export const ExamOverview = z.object({
   minutes: z.int(),
   paper: z.record(ExamMode, z.int()).describe('Questions of a full paper'),
   short: z.object({ questions: z.int(), minutes: z.int() }),
+  mixed: z
+    .array(
+      z.object({
+        mode: ExamMode,
+        live: z.int(),
+        questions: z.int().describe('About'),
+        minutes: z.int().describe('About'),
+        possible: z.boolean().describe('false: there are not so many live tasks that this host can run'),
+      }),
+    )
+    .describe('Mixed papers, by mode and number of live tasks'),
   modes: z.array(z.object({ id: ExamMode, title: z.string(), draft: z.boolean() })),
   areas: z.array(
     z.object({
@@ -192,8 +232,9 @@ export type ExamOverview = z.infer<typeof ExamOverview>;
 /** What changes while a sitting goes on, for every page that shows it. */
 export const SittingChange = z.object({
   id: z.string(),
-  state: z.enum(['active', 'submitted']),
+  state: SittingState,
   clock: SittingClock,
   answers: z.array(SavedAnswer),
+  live: z.array(LiveState),
 });
 export type SittingChange = z.infer<typeof SittingChange>;

@@ -3,6 +3,7 @@ export * from './attempt.ts';
 export * from './clusters.ts';
 export * from './errors.ts';
 export * from './exam.ts';
+export * from './exam-live.ts';
 export * from './exam-question.ts';
 export * from './hints.ts';
 export * from './host.ts';

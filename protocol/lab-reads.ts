@@ -81,6 +81,7 @@ export const READS = {
     .strictObject({
       http: Template.min(1).describe('URL as seen from the place'),
       from: Place,
+      at: Template.min(1).optional().describe('Address to connect to, whatever the name in the URL resolves to'),
       method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']).default('GET'),
       headers: z.record(z.string(), Template).default({}),
       body: Template.optional(),
@@ -167,6 +168,7 @@ function httpProbe(r: { http: string; from: Place; times: number; timeout: numbe
     method: 'GET' as const,
     headers: {} as Record<string, string>,
     body: undefined,
+    at: undefined as string | undefined,
   };
 }
 

@@ -32,6 +32,7 @@ function fakes(pageDir: string): AppDeps {
   return {
     attempts: attempts as unknown as AppDeps['attempts'],
     sittings: {} as AppDeps['sittings'],
+    frozen: () => false,
     sandboxes: {} as AppDeps['sandboxes'],
     terminals: {} as AppDeps['terminals'],
     catalog: {

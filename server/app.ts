@@ -30,6 +30,8 @@ import type { TerminalHub } from './terminals/index.ts';
 export interface AppDeps {
   attempts: Attempts;
   sittings: Sittings;
+  /** Whether the terminals of this sandbox take no input any more: its live task is being graded. */
+  frozen: (sandboxId: string) => boolean;
   sandboxes: Sandboxes;
   terminals: TerminalHub;
   catalog: Catalog;

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
-import { createAttempts, junitOf } from './attempts/index.ts';
+import { createAttempts, createExamAttempts, type ExamAttempts, junitOf } from './attempts/index.ts';
 import { composeCore } from './compose.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { loadBank, Sittings } from './exams/index.ts';
@@ -28,18 +28,20 @@ async function main(): Promise<void> {
     store: core.store.terminals,
     log: log.child({ room: 'terminals' }),
   });
-  const attempts = createAttempts({
+  const attemptsDeps = {
     ...core,
     terminals,
     capabilities: core.capabilities.known,
     lifetimeMs: config.lifetimeMs,
     nodeLimits: config.nodeLimits,
     log: log.child({ room: 'attempts' }),
-  });
+  };
+  const attempts = createAttempts(attemptsDeps);
+  const examAttempts = createExamAttempts(attemptsDeps);
   const { adopted, removed } = await core.sandboxes.reconcile((id) => attempts.prepareFor(id));
   if (adopted.length + removed.length > 0) log.info({ adopted, removed }, 'reconciled with the host');
   await attempts.resume();
-  const sittings = await openSittings(core);
+  const sittings = await openSittings(core, examAttempts);
   sittings.resume();
   core.capabilities.report().catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
 
@@ -47,6 +49,7 @@ async function main(): Promise<void> {
     ...core,
     attempts,
     sittings,
+    frozen: (sandboxId) => examAttempts.frozen(sandboxId),
     terminals,
     status,
     doctor: core.capabilities.report,
@@ -78,18 +81,17 @@ async function main(): Promise<void> {
 }
 
 /** The practice exam; a bank with an error takes its papers away, and nothing else. */
-async function openSittings({
-  config,
-  store,
-  catalog,
-  log,
-}: Awaited<ReturnType<typeof composeCore>>): Promise<Sittings> {
+async function openSittings(
+  { config, store, catalog, capabilities, log }: Awaited<ReturnType<typeof composeCore>>,
+  attempts: ExamAttempts,
+): Promise<Sittings> {
   const { bank, problems } = await loadBank(config.examsDir);
   for (const { file, line, message } of problems) log.warn({ room: 'exams', file, line }, message);
   return new Sittings({
     store,
     bank,
     labTitle: (id) => catalog.find(id)?.title,
+    live: { attempts, lab: (id) => catalog.find(id), capabilities: capabilities.known },
     log: log.child({ room: 'exams' }),
   });
 }

@@ -1,9 +1,17 @@
 import { availableParallelism, freemem } from 'node:os';
+import type { LiveTask } from '../../protocol/index.ts';
 import { createProgress } from '../../scripts/setup/progress.mjs';
 import { loadBank } from '../../server/exams/index.ts';
 import { composeForCli } from '../compose.ts';
 import type { CliContext } from '../context.ts';
-import { examProofExitCode, examProofTable, type ProvedQuestion, proveQuestions } from '../exam-proof/index.ts';
+import {
+  examProofExitCode,
+  examProofTable,
+  type ProvedQuestion,
+  proveLive,
+  proveQuestions,
+  type QuestionOutcome,
+} from '../exam-proof/index.ts';
 import { type ExitCode, UsageError } from '../exit-codes.ts';
 import { Slots } from '../proof/index.ts';
 import { examsDirOf } from './exam.ts';
@@ -16,26 +24,32 @@ interface Options {
   parallel?: number;
 }
 
-/** Runs the proofs of questions in sandboxes: of all, or of those whose id, area or file is named. */
+/** Runs the proofs of questions and live tasks in sandboxes: of all, or of those whose id, area or file is named. */
 export async function testExams(context: CliContext, names: string[], options: Options): Promise<ExitCode> {
-  const questions = await provedQuestions(context, names);
+  const { questions, live } = await proved(context, names);
   const parallel =
     options.parallel ?? Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / SANDBOX_BYTES)));
   await using cli = await composeForCli(context, parallel);
-  const { sandboxes, host, capabilities, config } = cli.core;
+  const { sandboxes, host, capabilities, config, catalog, grading } = cli.core;
   const progress = createProgress(process.stderr);
   const started = Date.now();
-  const outcomes = await proveQuestions(
-    questions,
-    { sandboxes, host, nodeLimits: config.nodeLimits, capabilities: capabilities.known() },
-    {
-      signal: context.signal,
-      slots: new Slots(parallel),
-      parallel,
-      onOutcome: ({ question, status, reason, seconds }) =>
-        progress.say(`${status === 'proved' ? '✔' : '✖'} ${question}: ${reason ?? status}  ${seconds.toFixed(1)} s`),
-    },
-  );
+  const proving = {
+    signal: context.signal,
+    slots: new Slots(parallel),
+    parallel,
+    onOutcome: ({ question, status, reason, seconds }: QuestionOutcome) =>
+      progress.say(`${status === 'proved' ? '✔' : '✖'} ${question}: ${reason ?? status}  ${seconds.toFixed(1)} s`),
+  };
+  const { nodeLimits } = config;
+  const outcomes = [
+    ...(await proveQuestions(questions, { sandboxes, host, nodeLimits, capabilities: capabilities.known() }, proving)),
+    ...(await proveLive(
+      live,
+      (id) => catalog.find(id),
+      { sandboxes, grading, host, nodeLimits, capabilities },
+      proving,
+    )),
+  ];
   progress.close();
   const seconds = (Date.now() - started) / 1000;
   outcomes.sort((a, b) => a.question.localeCompare(b.question));
@@ -45,15 +59,28 @@ export async function testExams(context: CliContext, names: string[], options: O
   return examProofExitCode(outcomes);
 }
 
-async function provedQuestions(context: CliContext, names: string[]): Promise<ProvedQuestion[]> {
+async function proved(
+  context: CliContext,
+  names: string[],
+): Promise<{ questions: ProvedQuestion[]; live: LiveTask[] }> {
   const { bank, problems } = await loadBank(examsDirOf(context));
   if (!bank) throw new UsageError(`${problems[0]?.file}: ${problems[0]?.message} (drydock exam lint says more)`);
   const answersTo = ({ question, file }: (typeof bank.questions)[number], name: string) =>
     [question.id, question.area, file, fileName(file)].includes(name);
-  const unknown = names.filter((name) => !bank.questions.some((one) => answersTo(one, name)));
+  const isLive = ({ id, area }: LiveTask, name: string) => [id, area, LIVE].includes(name);
+  const tasks = bank.live.map(({ task }) => task);
+  const unknown = names.filter(
+    (name) => !bank.questions.some((one) => answersTo(one, name)) && !tasks.some((task) => isLive(task, name)),
+  );
   if (unknown.length > 0) throw new UsageError(`no such question, area or file: ${unknown.join(', ')}`);
   const named = bank.questions.filter((one) => names.length === 0 || names.some((name) => answersTo(one, name)));
-  return named.flatMap(({ question }) => (question.proof ? [{ ...question, proof: question.proof }] : []));
+  return {
+    questions: named.flatMap(({ question }) => (question.proof ? [{ ...question, proof: question.proof }] : [])),
+    live: tasks.filter((task) => names.length === 0 || names.some((name) => isLive(task, name))),
+  };
 }
+
+/** All live tasks, by the name of their file. */
+const LIVE = 'live';
 
 const fileName = (file: string) => file.replace(/^questions\//, '').replace(/\.yaml$/, '');

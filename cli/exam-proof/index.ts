@@ -1,4 +1,5 @@
-/** Proofs of exam questions, for `drydock exam test`. Prints nothing. */
+/** Proofs of exam questions and live tasks, for `drydock exam test`. Prints nothing. */
+export { proveLive } from './prove-live.ts';
 export { proveQuestions } from './prove-questions.ts';
 export { examProofExitCode, examProofTable } from './report.ts';
 export type { ProvedQuestion, QuestionOutcome } from './types.ts';

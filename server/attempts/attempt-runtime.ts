@@ -21,6 +21,8 @@ export interface RuntimeDeps {
   capabilities: () => readonly string[];
   /** Tells all watchers that the attempt's view has changed. */
   changed: () => void;
+  /** Nothing is shown but the machines: no picture, no quiet looks. */
+  quiet?: boolean;
 }
 
 /** Live re-checks rest at least so long between two passes: at most three a second. */
@@ -127,7 +129,7 @@ export class AttemptRuntime {
 
   private follow(): void {
     const sandbox = this.deps.sandbox();
-    if (!sandbox || this.clusterWatch || this.listeners.size === 0) return;
+    if (!sandbox || this.deps.quiet || this.clusterWatch || this.listeners.size === 0) return;
     this.watched = sandbox;
     this.clusterWatch = sandbox.watch();
     this.clusterWatch.onChange(() => {
@@ -146,7 +148,7 @@ export class AttemptRuntime {
 
   private async draw(): Promise<void> {
     const sandbox = this.deps.sandbox();
-    if (!sandbox || this.listeners.size === 0) return;
+    if (!sandbox || this.deps.quiet || this.listeners.size === 0) return;
     const picture = await sandbox.picture(this.abort.signal);
     this.emit({ kind: 'picture', attemptId: this.id, picture });
   }
@@ -221,7 +223,7 @@ export class AttemptRuntime {
    */
   private async livePass(): Promise<void> {
     const { store } = this.deps;
-    if (this.check || this.listeners.size === 0 || !this.deps.sandbox()) return;
+    if (this.check || this.deps.quiet || this.listeners.size === 0 || !this.deps.sandbox()) return;
     const { row, lab, sandbox } = this.parts();
     if (!row.live) return;
     const { signal } = this.abort;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { fillTemplate } from '../../graders/index.ts';
 import type { AttemptResult, AttemptSummary, AttemptView } from '../../protocol/index.ts';
 import type { Lab } from '../catalog/index.ts';
-import { capabilitiesAt, type SandboxEvent, type SandboxRequest } from '../sandboxes/index.ts';
+import { capabilitiesAt, type SandboxEvent } from '../sandboxes/index.ts';
 import type { AttemptRow } from '../store/index.ts';
 import { AttemptRuntime } from './attempt-runtime.ts';
 import type { AttemptsDeps } from './deps.ts';
@@ -10,11 +10,10 @@ import { AttemptError } from './errors.ts';
 import { giveUp, takeHint } from './help.ts';
 import { type InspectTarget, inspect } from './inspect.ts';
 import { drawFor, newAttempt, startableLab } from './new-attempt.ts';
+import { type Prepare, prepareOf } from './prepare.ts';
 import { lifetimeOf, topologyOf } from './topology.ts';
 import type { AttemptEvent, Attempts } from './types.ts';
 import { attemptResult, attemptSummary, attemptView, goneSandbox, templateValues } from './views.ts';
-
-type Prepare = NonNullable<SandboxRequest['prepare']>;
 
 export function createAttempts(deps: AttemptsDeps): Attempts {
   return new AttemptService(deps);
@@ -31,7 +30,7 @@ class AttemptService implements Attempts {
   async start(owner: string, labId: string): Promise<AttemptView> {
     const lab = startableLab(this.deps.catalog, labId, this.deps.capabilities());
     // Two tabs that press Start get the same attempt.
-    const running = this.deps.store.attempts.list({ owner, labId, state: 'active' })[0];
+    const running = this.deps.store.attempts.list({ owner, labId, state: 'active' }).find(({ exam }) => !exam);
     if (running) return this.view(running);
 
     const id = randomBytes(6).toString('hex');
@@ -40,7 +39,7 @@ class AttemptService implements Attempts {
       owner,
       topology: topologyOf(lab, this.deps.nodeLimits, this.deps.capabilities()),
       lifetimeMs: lifetimeOf(lab, this.deps.lifetimeMs),
-      prepare: this.prepare(id, labId, variables),
+      prepare: prepareOf(this.deps, { id, labId, variables }),
     });
     const row = newAttempt(lab, { id, owner, sandboxId: sandbox.id, variables, startedAt: Date.now() });
     this.deps.store.attempts.insert(row);
@@ -49,12 +48,17 @@ class AttemptService implements Attempts {
   }
 
   list(owner: string): AttemptSummary[] {
-    const rows = this.deps.store.attempts.list({ owner });
+    const rows = this.deps.store.attempts.list({ owner }).filter(({ exam }) => !exam);
     return rows.map((row) => attemptSummary(row, this.deps.sandboxes.view(row.sandboxId)));
   }
 
   get(owner: string, id: string): AttemptView {
     return this.view(this.row(owner, id));
+  }
+
+  owns(owner: string, sandboxId: string): boolean {
+    const row = this.deps.store.attempts.findBySandbox(sandboxId);
+    return row?.owner === owner && row.state === 'active';
   }
 
   async check(owner: string, id: string, taskIds?: string[]): Promise<AttemptView> {
@@ -120,7 +124,7 @@ class AttemptService implements Attempts {
   }
 
   async end(owner: string, id: string): Promise<AttemptResult> {
-    const row = this.row(owner, id);
+    const row = notInExam(this.row(owner, id));
     if (row.state === 'active') {
       const reached = this.deps.sandboxes.view(row.sandboxId)?.readyAt !== undefined;
       this.finish(row, reached ? 'ended' : 'abandoned', reached ? 'Ended' : 'Cancelled before the sandbox was ready');
@@ -130,7 +134,7 @@ class AttemptService implements Attempts {
   }
 
   result(owner: string, id: string): AttemptResult {
-    const view = this.get(owner, id);
+    const view = this.view(notInExam(this.row(owner, id)));
     if (view.state === 'active')
       throw new AttemptError('attempt_not_ended', 'This attempt is still running: end it first.');
     return attemptResult(view, this.deps.catalog.find(view.labId), this.deps.catalog, this.deps.store);
@@ -156,7 +160,7 @@ class AttemptService implements Attempts {
   prepareFor(sandboxId: string): Prepare | undefined {
     const row = this.deps.store.attempts.findBySandbox(sandboxId);
     if (row?.state !== 'active') return undefined;
-    return this.prepare(row.id, row.labId, row.variables);
+    return prepareOf(this.deps, row);
   }
 
   async resume(): Promise<void> {
@@ -173,17 +177,6 @@ class AttemptService implements Attempts {
     this.unsubscribe();
     for (const runtime of this.runtimes.values()) runtime.close();
     this.runtimes.clear();
-  }
-
-  /** Set-up of the lab in a sandbox; what it recorded belongs to the attempt. */
-  private prepare(id: string, labId: string, variables: Record<string, string>): Prepare {
-    return async (sandbox, step, signal) => {
-      const lab = this.deps.catalog.find(labId);
-      if (!lab) throw new AttemptError('lab_not_found', `The lab "${labId}" cannot be read any more.`);
-      const { base } = await this.deps.grading.prepare(lab, sandbox, variables, step, signal);
-      const row = this.deps.store.attempts.find(id);
-      if (row) this.deps.store.attempts.update(id, { memory: { ...row.memory, base } });
-    };
   }
 
   private onSandbox(event: SandboxEvent): void {
@@ -260,6 +253,7 @@ class AttemptService implements Attempts {
       lab: () => this.deps.catalog.find(row.labId),
       capabilities: () => this.capabilitiesOf(row.sandboxId),
       changed: () => void this.changed(row.id),
+      quiet: row.exam !== undefined,
     });
     this.runtimes.set(row.id, runtime);
     return runtime;
@@ -285,7 +279,7 @@ class AttemptService implements Attempts {
   }
 
   private active(owner: string, id: string): AttemptRow {
-    const row = this.row(owner, id);
+    const row = notInExam(this.row(owner, id));
     if (row.state !== 'active') throw new AttemptError('attempt_ended', 'This attempt has ended; start the lab again.');
     return row;
   }
@@ -293,6 +287,12 @@ class AttemptService implements Attempts {
   private note(id: string, kind: 'state' | 'answer' | 'reset' | 'extend', text: string): void {
     this.deps.store.attempts.addTimeline(id, { at: Date.now(), kind, text });
   }
+}
+
+/** What a learner may do with an attempt is up to the sitting that it belongs to. */
+function notInExam(row: AttemptRow): AttemptRow {
+  if (!row.exam) return row;
+  throw new AttemptError('attempt_in_exam', 'This sandbox belongs to a paper that is being sat: see the paper.');
 }
 
 function isOver(state: string | undefined): boolean {

@@ -6,6 +6,7 @@ export class AttemptError extends Error {
       | 'attempt_not_found'
       | 'attempt_ended'
       | 'attempt_not_ended'
+      | 'attempt_in_exam'
       | 'lab_not_found'
       | 'task_not_found'
       | 'no_more_hints'

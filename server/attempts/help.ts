@@ -42,7 +42,8 @@ export function solutionsFor(
   return Object.fromEntries(tasks.map((task) => [task.id, solutionOf(task, lab, values)]));
 }
 
-function solutionOf(task: LabTask, lab: Lab | undefined, values: TemplateValues): TaskSolution {
+/** How the reference solution solves a task, with the attempt's values filled in. */
+export function solutionOf(task: LabTask, lab: Lab | undefined, values: TemplateValues): TaskSolution {
   const fill = (text: string | undefined) => fillTemplate(text ?? '', values);
   return { script: fill(lab?.solutionText[task.id]), explanation: fill(lab?.explanations[task.id]) };
 }

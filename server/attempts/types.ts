@@ -4,6 +4,7 @@ import type {
   AttemptView,
   ClusterPicture,
   Step,
+  TaskSolution,
   Verdict,
 } from '../../protocol/index.ts';
 import type { SandboxRequest } from '../sandboxes/index.ts';
@@ -19,6 +20,8 @@ export interface Attempts {
   start(owner: string, labId: string): Promise<AttemptView>;
   list(owner: string): AttemptSummary[];
   get(owner: string, id: string): AttemptView;
+  /** Whether this sandbox is that of an active attempt of theirs. */
+  owns(owner: string, sandboxId: string): boolean;
   check(owner: string, id: string, taskIds?: string[]): Promise<AttemptView>;
   setLive(owner: string, id: string, live: boolean): AttemptView;
   answer(owner: string, id: string, question: string, answer: string): AttemptView;
@@ -42,4 +45,51 @@ export interface Attempts {
   /** After the sandboxes have been reconciled: terminals come back, attempts without a sandbox are closed. */
   resume(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** The sandbox for a live task of a sitting. */
+export interface ExamRequest {
+  labId: string;
+  sittingId: string;
+  taskIds: readonly string[];
+  /** From when it is ready. */
+  lifetimeMs: number;
+}
+
+export interface ExamSandbox {
+  /** over: it could not be made, was lost, or has been released. */
+  state: 'preparing' | 'resetting' | 'ready' | 'over';
+  /** Why it is over. */
+  reason?: { code: string; message: string; action?: string | undefined };
+}
+
+/** A task of a lab as its attempt had it, with how the reference solution does it. */
+export interface ToldTask {
+  id: string;
+  text: string;
+  solution: TaskSolution;
+}
+
+/**
+ * Attempts at the live tasks of a sitting. They are not among a learner's attempts, give no help and no verdicts, and end
+ * by their sitting alone; pages follow them and open terminals as with all others.
+ */
+export interface ExamAttempts {
+  /** Claims a sandbox, which is made in the background; gives the attempt's id. Throws AttemptError or SandboxError. */
+  begin(owner: string, request: ExamRequest): string;
+  sandbox(id: string): ExamSandbox;
+  /** Back to the fresh state. Throws AttemptError or SandboxError `sandbox_not_ready`. */
+  reset(id: string): void;
+  /** From now on its terminals take no input; what runs in them goes on. */
+  freeze(id: string): void;
+  /** Whether the terminals of this sandbox take no input. */
+  frozen(sandboxId: string): boolean;
+  /** Freezes and grades the tasks that were asked. Rejects when it could not look at all. */
+  grade(id: string, signal: AbortSignal): Promise<Record<string, Verdict>>;
+  /** Texts and solutions, with what was drawn for the attempt where there was one. */
+  tell(labId: string, taskIds: readonly string[], id?: string): ToldTask[];
+  /** Releases the sandbox; nothing when that has been done. */
+  end(id: string): void;
+  /** Calls back when the state of an attempt's sandbox has changed; gives the unsubscriber. */
+  onChange(listener: (attemptId: string) => void): () => void;
 }

@@ -45,6 +45,8 @@ export function attemptView(
   const hintTexts = tasks
     .filter((task) => (row.hintsTaken[task.id] ?? 0) > 0)
     .map((task) => [task.id, task.hints.slice(0, row.hintsTaken[task.id]).map((hint) => fillTemplate(hint, values))]);
+  // In a paper nothing is told before it has been graded: its report has it all.
+  const told = row.exam ? {} : row.state === 'active' ? mapValues(verdicts, withoutRule) : verdicts;
   return {
     id: row.id,
     labId: row.labId,
@@ -54,16 +56,17 @@ export function attemptView(
     endedAt: row.endedAt,
     variables: row.variables,
     sandbox: parts.sandbox,
-    verdicts: row.state === 'active' ? mapValues(verdicts, withoutRule) : verdicts,
+    verdicts: told,
     hintsTaken: row.hintsTaken,
     hintTexts: Object.fromEntries(hintTexts),
     givenUp: row.givenUp,
-    solutions: solutionsFor(row, parts.lab, (id) => verdicts[id]?.status === 'passed', values),
+    solutions: row.exam ? {} : solutionsFor(row, parts.lab, (id) => verdicts[id]?.status === 'passed', values),
     answers: row.memory.answers,
-    score: row.score,
+    score: row.exam ? 0 : row.score,
     maxScore: row.maxScore,
     flags: parts.store.attempts.flags(row.id),
     live: row.live,
+    ...(row.exam && { sittingId: row.exam.sittingId }),
     checking: parts.checking,
   };
 }
@@ -121,7 +124,7 @@ function nextLabs(attempt: AttemptView, lab: Lab | undefined, catalog: Catalog, 
   const done = new Set(
     store.attempts
       .list({ state: 'ended' })
-      .filter((row) => 100 * row.score >= PASS_MARK * row.maxScore)
+      .filter((row) => !row.exam && 100 * row.score >= PASS_MARK * row.maxScore)
       .map((row) => row.labId),
   );
   const place = lab?.definition.order ?? 0;

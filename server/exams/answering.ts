@@ -20,12 +20,19 @@ export const unanswered = (number: number): AnswerRow => ({
 
 /**
  * The answer after a change; the same object when the change came late or for a second time. Throws ExamError
- * `answer_invalid` for what cannot be an answer to this question.
+ * `answer_invalid` for what cannot be an answer to this question. Without a question: a live task, which can be flagged.
  */
-export function answerAfter(row: AnswerRow, change: AnswerQuestion, question: PaperQuestion, now: number): AnswerRow {
+export function answerAfter(
+  row: AnswerRow,
+  change: AnswerQuestion,
+  question: PaperQuestion | undefined,
+  now: number,
+): AnswerRow {
   const { tab, serial, choice, text, flagged } = AnswerQuestion.parse(change);
   if ((row.tabs[tab] ?? 0) >= serial) return row;
-  check(question, choice, text);
+  if (question) check(question, choice, text);
+  else if (text !== '' || choice.length > 0)
+    throw new ExamError('answer_invalid', 'A live task is answered on its machines: here it can only be flagged.');
   const sorted = [...choice].sort((a, b) => a - b);
   const changed = text !== row.text || sorted.join() !== row.choice.join();
   const { [tab]: _, ...others } = row.tabs;

@@ -1,4 +1,5 @@
-import type { Blueprint, ExamMode, ExamQuestion, QuestionType } from '../../protocol/index.ts';
+import type { Blueprint, ExamMode, ExamQuestion, LiveTask, QuestionType } from '../../protocol/index.ts';
+import { chooseLive, type MixedWish, placesBeside } from './draw-live.ts';
 import { ExamError } from './errors.ts';
 import { type Random, seededRandom } from './random.ts';
 import { assignGroups, type Shelf, type Slot, shelve, slotKey, slotsOf } from './slots.ts';
@@ -14,6 +15,8 @@ export interface Paper {
   seed: string;
   mode: ExamMode;
   questions: PaperQuestion[];
+  /** Live tasks of a mixed paper; their numbers go on after those of the questions. */
+  live: LiveTask[];
 }
 
 export interface DrawRequest {
@@ -26,26 +29,48 @@ export interface DrawRequest {
   count?: number | undefined;
   /** A paper of what weighs most, whatever its type: weak questions. */
   prefer?: ReadonlyMap<string, number> | undefined;
+  /** Live tasks in place of some questions of the whole blueprint. */
+  mixed?: MixedWish | undefined;
 }
 
-/** Draws a paper. Throws ExamError `bank_too_small` when a slot has no question of a group that is still free. */
+/**
+ * Draws a paper. Throws ExamError `bank_too_small` when a slot has no question of a group that is still free,
+ * `live_too_few` when there are not so many live tasks as are wanted.
+ */
 export function drawPaper(blueprint: Blueprint, questions: readonly ExamQuestion[], request: DrawRequest): Paper {
   const random = seededRandom(`${request.mode}/${request.seed}`);
   const shelf = shelve(questions, request.mode);
+  // Its own numbers, so that a seed draws what it always drew where no live task is wanted.
+  const live = request.mixed ? drawLive(blueprint, request, request.mixed) : [];
   const drawn = request.prefer
     ? weightiest(shelf, request, request.prefer, random)
-    : bySlots(blueprint, shelf, request, random);
+    : bySlots(blueprint, shelf, { ...request, live }, random);
   return {
     seed: request.seed,
     mode: request.mode,
     questions: random.shuffled(drawn).map((question) => ({ question, order: orderOf(question, random) })),
+    live,
   };
 }
 
-function bySlots(blueprint: Blueprint, shelf: Shelf, request: DrawRequest, random: Random): ExamQuestion[] {
-  const slots = random.shuffled(
-    request.areas ? shortSlots(blueprint, shelf, request, random) : slotsOf(blueprint, request.mode),
+function drawLive(blueprint: Blueprint, { mode, seed }: DrawRequest, mixed: MixedWish): LiveTask[] {
+  const live = chooseLive(blueprint, mode, mixed, seededRandom(`${mode}/${seed}/live`));
+  if (live) return live;
+  throw new ExamError(
+    'live_too_few',
+    `There are not ${mixed.count} live tasks for papers of ${mode} that this host can run.`,
   );
+}
+
+function bySlots(
+  blueprint: Blueprint,
+  shelf: Shelf,
+  request: DrawRequest & { live: LiveTask[] },
+  random: Random,
+): ExamQuestion[] {
+  const slots = request.areas
+    ? random.shuffled(shortSlots(blueprint, shelf, request, random))
+    : placesBeside(slotsOf(blueprint, request.mode), request.live, random);
   const orders = new Map([...shelf].map(([key, groups]) => [key, random.shuffled([...groups.keys()])]));
   const groups = assignGroups(slots, (slot) => orders.get(slotKey(slot)) ?? []);
   return slots.map((slot, index) => {

@@ -4,6 +4,9 @@ export class ExamError extends Error {
   constructor(
     readonly code:
       | 'bank_too_small'
+      | 'live_too_few'
+      | 'live_not_found'
+      | 'live_busy'
       | 'bank_unusable'
       | 'area_not_found'
       | 'sitting_not_found'

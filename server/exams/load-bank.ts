@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { Blueprint, ExamQuestion } from '../../protocol/index.ts';
+import { Blueprint, ExamQuestion, LiveTask } from '../../protocol/index.ts';
 import { type SchemaIssue, schemaIssues, YamlSource } from '../catalog/index.ts';
-import type { Bank, ExamProblem, WrittenQuestion } from './types.ts';
+import { type Bank, type ExamProblem, LIVE_FILE, type WrittenLive, type WrittenQuestion } from './types.ts';
 
 export interface LoadedBank {
   /** Absent when the blueprint has an error; questions with errors are left out. */
@@ -19,7 +20,8 @@ export async function loadBank(dir: string): Promise<LoadedBank> {
   const problems: ExamProblem[] = [];
   const blueprint = await loadBlueprint(dir, problems);
   const questions = await loadQuestions(dir, problems);
-  return blueprint ? { bank: { blueprint, questions }, problems } : { problems };
+  const live = existsSync(join(dir, LIVE_FILE)) ? await loadLive(dir, problems) : [];
+  return blueprint ? { bank: { blueprint, questions, live }, problems } : { problems };
 }
 
 async function loadBlueprint(dir: string, problems: ExamProblem[]): Promise<Blueprint | undefined> {
@@ -49,16 +51,35 @@ async function loadQuestions(dir: string, problems: ExamProblem[]): Promise<Writ
 }
 
 async function loadFile(dir: string, file: string, problems: ExamProblem[]): Promise<WrittenQuestion[]> {
+  const written = await loadList({ dir, file, what: 'questions', schema: ExamQuestion }, problems);
+  return written.map(({ value, placeOf }) => ({ question: value, file, placeOf }));
+}
+
+async function loadLive(dir: string, problems: ExamProblem[]): Promise<WrittenLive[]> {
+  const written = await loadList({ dir, file: LIVE_FILE, what: 'live tasks', schema: LiveTask }, problems);
+  return written.map(({ value, placeOf }) => ({ task: value, placeOf }));
+}
+
+interface ListFile<T> {
+  dir: string;
+  file: string;
+  what: string;
+  schema: z.ZodType<T>;
+}
+
+/** What is right of a file that is a list; all else is a problem of its own. */
+async function loadList<T>({ dir, file, what, schema }: ListFile<T>, problems: ExamProblem[]) {
   const source = await readSource(dir, file, problems);
   if (!source) return [];
   if (!Array.isArray(source.value)) {
-    problems.push(problem(file, 'schema', 'is a list of questions, each beginning with `- id:`'));
+    problems.push(problem(file, 'schema', `is a list of ${what}, each beginning with \`- id:\``));
     return [];
   }
-  return source.value.flatMap((value: unknown, index): WrittenQuestion[] => {
-    const parsed = ExamQuestion.safeParse(value);
+  return source.value.flatMap((value: unknown, index) => {
+    const parsed = schema.safeParse(value);
     const id = idOf(value);
-    if (parsed.success) return [{ question: parsed.data, file, placeOf: (path) => source.placeOf([index, ...path]) }];
+    if (parsed.success)
+      return [{ value: parsed.data, placeOf: (path: readonly PropertyKey[]) => source.placeOf([index, ...path]) }];
     const wrong = issueProblems(file, source, [index], { issues: parsed.error.issues, value });
     problems.push(...wrong.map((one) => ({ ...one, ...(id !== undefined && { question: id }) })));
     return [];

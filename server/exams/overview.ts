@@ -1,6 +1,9 @@
-import type { Blueprint, ExamMode, ExamOverview } from '../../protocol/index.ts';
+import type { Blueprint, ExamMode, ExamOverview, LiveTask } from '../../protocol/index.ts';
 import type { CardRow } from '../store/index.ts';
+import { chooseLive, mixedMinutes } from './draw-live.ts';
+import type { LabShelf } from './live-offer.ts';
 import { Memory } from './memory.ts';
+import { seededRandom } from './random.ts';
 import { answersByArea, readinessOf } from './readiness.ts';
 import { slotsOf } from './slots.ts';
 import type { Bank } from './types.ts';
@@ -10,6 +13,7 @@ const DAY_MS = 86_400_000;
 /** What there is, and how somebody does, without sittings. */
 export function bankOverview(
   bank: Bank,
+  { tasks }: Pick<LabShelf, 'tasks'>,
   cards: readonly CardRow[],
   now: number,
 ): Omit<ExamOverview, 'active' | 'history'> {
@@ -25,6 +29,7 @@ export function bankOverview(
       number
     >,
     short: blueprint.short,
+    mixed: mixedPapers(blueprint, tasks),
     modes: blueprint.modes,
     areas: blueprint.areas.map(({ id, title, slots }) => {
       const known = answers.get(id) ?? { right: 0, wrong: 0 };
@@ -42,6 +47,29 @@ export function bankOverview(
     scale: { min: blueprint.scale.min, pass: blueprint.scale.pass, max: blueprint.scale.max },
     readiness: blueprint.modes.map(({ id }) => readinessOf(blueprint, id, answers)),
   };
+}
+
+/** What mixed papers are like; numbers are means, since a paper's own depend on its live tasks. */
+function mixedPapers(blueprint: Blueprint, tasks: readonly LiveTask[]): ExamOverview['mixed'] {
+  const { min, max } = blueprint.mixed;
+  const counts = Array.from({ length: max - min + 1 }, (_, index) => min + index);
+  return blueprint.modes.flatMap(({ id: mode }) => {
+    const own = tasks.filter(({ modes }) => modes.includes(mode));
+    const mean = (of: (task: LiveTask) => number) =>
+      own.reduce((sum, task) => sum + of(task), 0) / Math.max(1, own.length);
+    return counts.map((live) => {
+      const questions = slotsOf(blueprint, mode).length - Math.round(live * mean(({ points }) => points));
+      const each = Math.round(mean(({ minutes }) => minutes));
+      const minutes = mixedMinutes(
+        blueprint,
+        mode,
+        questions,
+        Array<{ minutes: number }>(live).fill({ minutes: each }),
+      );
+      const drawn = chooseLive(blueprint, mode, { count: live, tasks: own }, seededRandom('overview'));
+      return { mode, live, questions, minutes, possible: drawn !== undefined };
+    });
+  });
 }
 
 /** The areas where most is to be gained, weakest first, and how much each question should be asked. */

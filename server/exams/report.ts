@@ -1,5 +1,7 @@
-import type { Blueprint, ReportQuestion, SittingReport } from '../../protocol/index.ts';
+import type { Blueprint, ReportLive, ReportQuestion, SittingReport } from '../../protocol/index.ts';
+import type { StoredLive } from '../store/index.ts';
 import { ExamError } from './errors.ts';
+import { rounded } from './live-outcome.ts';
 import { judge, type PaperQuestion, scoreOf } from './scoring.ts';
 import { asked, explained, type LabTitles, type Sitting } from './views.ts';
 
@@ -7,10 +9,13 @@ import { asked, explained, type LabTitles, type Sitting } from './views.ts';
 export function reportOf(sitting: Sitting, blueprint: Blueprint, titles: LabTitles): SittingReport {
   const { row } = sitting;
   const { submittedAt, submittedBy } = row;
+  if (row.state === 'grading')
+    throw new ExamError('sitting_not_submitted', 'The live tasks are being graded: the report is there after that.');
   if (submittedAt === undefined || submittedBy === undefined)
     throw new ExamError('sitting_not_submitted', 'The report is there once the paper is submitted.');
   const questions = row.paper.questions.map((question, index) => reportQuestion(sitting, question, index + 1, titles));
   const right = questions.filter(({ correct }) => correct).length;
+  const live = row.paper.live.flatMap((one, index) => reportLive(sitting, one, questions.length + index + 1));
   return {
     id: row.id,
     kind: row.kind,
@@ -28,16 +33,39 @@ export function reportOf(sitting: Sitting, blueprint: Blueprint, titles: LabTitl
     gaps: row.gaps,
     areas: parts(
       questions,
+      live,
       ({ area }) => [area],
       (area) => blueprint.areas.find(({ id }) => id === area)?.title ?? area,
     ),
     objectives: parts(
       questions,
+      live,
       ({ objectives }) => objectives.filter((name) => name.startsWith(row.paper.mode)),
       (name) => name,
     ),
     questions,
+    live,
   };
+}
+
+function reportLive({ answers, live }: Sitting, { task, labTitle }: StoredLive, number: number): ReportLive[] {
+  const outcome = live.get(number)?.outcome;
+  if (!outcome) return [];
+  const answer = answers.get(number);
+  return [
+    {
+      ...outcome,
+      number,
+      id: task.id,
+      area: task.area,
+      objectives: task.objectives,
+      lab: { id: task.lab, title: labTitle },
+      intro: task.intro,
+      worth: task.points,
+      flagged: answer?.flagged ?? false,
+      seconds: (answer?.spentMs ?? 0) / 1000,
+    },
+  ];
 }
 
 function reportQuestion({ answers }: Sitting, paper: PaperQuestion, number: number, titles: LabTitles): ReportQuestion {
@@ -56,64 +84,28 @@ function reportQuestion({ answers }: Sitting, paper: PaperQuestion, number: numb
   };
 }
 
-/** Points by something that each question has one or several of; in the order of their first question by name. */
+type Placed = Pick<ReportQuestion, 'area' | 'objectives'>;
+type Part = SittingReport['areas'][number];
+
+/** Points by something that each question and live task has one or several of; by name. */
 function parts(
   questions: readonly ReportQuestion[],
-  keysOf: (question: ReportQuestion) => string[],
+  live: readonly ReportLive[],
+  keysOf: (one: Placed) => string[],
   titleOf: (key: string) => string,
-): SittingReport['areas'] {
-  const sums = new Map<string, { points: number; maxPoints: number }>();
-  for (const question of questions) {
-    for (const key of keysOf(question)) {
-      const sum = sums.get(key) ?? { points: 0, maxPoints: 0 };
-      sums.set(key, { points: sum.points + (question.correct ? 1 : 0), maxPoints: sum.maxPoints + 1 });
+): Part[] {
+  const sums = new Map<string, Part>();
+  const add = (one: Placed, points: number, maxPoints: number, ofLive: boolean) => {
+    for (const id of keysOf(one)) {
+      const sum = sums.get(id) ?? { id, title: titleOf(id), points: 0, maxPoints: 0 };
+      sum.points = rounded(sum.points + points);
+      sum.maxPoints += maxPoints;
+      const { points: before, maxPoints: most } = sum.live ?? { points: 0, maxPoints: 0 };
+      if (ofLive) sum.live = { points: rounded(before + points), maxPoints: most + maxPoints };
+      sums.set(id, sum);
     }
-  }
-  return [...sums]
-    .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
-    .map(([id, sum]) => ({ id, title: titleOf(id), ...sum }));
-}
-
-/** The report as a table for spreadsheets: one line a question. */
-export function reportCsv(report: SittingReport): string {
-  const head = [
-    'number',
-    'question',
-    'area',
-    'type',
-    'difficulty',
-    'answered',
-    'correct',
-    'answer',
-    'right',
-    'seconds',
-  ];
-  const rows = report.questions.map((question) => [
-    String(question.number),
-    question.id,
-    question.area,
-    question.asked.type,
-    String(question.difficulty),
-    String(question.answered),
-    String(question.correct),
-    question.asked.type === 'fill'
-      ? question.text
-      : question.choice.map((at) => question.asked.options[at]).join(' | '),
-    question.fill
-      ? question.fill.accept.join(' | ')
-      : question.asked.options.filter((_, at) => question.options[at]?.correct).join(' | '),
-    question.seconds.toFixed(0),
-  ]);
-  const extra = ['changes', 'right_to_wrong', 'flagged'];
-  const more = report.questions.map(({ changes, lostRight, flagged }) => [changes, lostRight, flagged].map(String));
-  return [[...head, ...extra], ...rows.map((row, index) => [...row, ...(more[index] ?? [])])]
-    .map((row) => row.map(cell).join(','))
-    .join('\r\n')
-    .concat('\r\n');
-}
-
-/** RFC 4180; a leading sign would make spreadsheets calculate. */
-function cell(text: string): string {
-  const safe = /^[=+@\t\r]|^-\D/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  for (const question of questions) add(question, question.correct ? 1 : 0, 1, false);
+  for (const one of live) add(one, one.points, one.maxPoints, true);
+  return [...sums.values()].sort((a, b) => a.id.localeCompare(b.id, 'en', { numeric: true }));
 }

@@ -2,7 +2,7 @@ import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ExamQuestion, SittingChange, SittingView, StartSitting } from '../../protocol/index.ts';
 import { openStore, type Store } from '../store/index.ts';
-import { reportCsv } from './report.ts';
+import { reportCsv } from './report-csv.ts';
 import { Sittings } from './sittings.ts';
 import { madeBlueprint, madeQuestions } from './testing/made-bank.ts';
 
@@ -20,7 +20,7 @@ function opened(): Sittings {
   const written = questions.map((question) => ({ question, file: 'x.yaml', placeOf: () => ({ line: 1, column: 1 }) }));
   return new Sittings({
     store,
-    bank: { blueprint, questions: written },
+    bank: { blueprint, questions: written, live: [] },
     labTitle: (id) => `Lab ${id}`,
     log: pino({ level: 'silent' }),
     now: () => now,
@@ -109,13 +109,13 @@ describe('a sitting', () => {
     expect(change('b', 1, [3])).toMatchObject({ revision: 3, choice: [3] });
   });
 
-  it('tells every page of a change', () => {
+  it('tells every page of a change', async () => {
     const { id } = room.start('ada', FULL);
     const heard: SittingChange[] = [];
     const stop = room.watch('ada', id, (change) => heard.push(change));
     save(id, 2, { flagged: true });
     expect(heard).toMatchObject([{ id, state: 'active', answers: [{ number: 2, flagged: true }] }]);
-    room.submit('ada', id);
+    await room.submit('ada', id);
     expect(heard.at(-1)).toMatchObject({ state: 'submitted' });
     stop();
     room.close();
@@ -151,7 +151,7 @@ describe('the clock of a sitting', () => {
     });
   });
 
-  it('gives time without contact back, up to the limit, and records it', () => {
+  it('gives time without contact back, up to the limit, and records it', async () => {
     const { id, startedAt } = room.start('ada', FULL);
     sit(id, MINUTE);
     now += 1.5 * MINUTE;
@@ -163,7 +163,7 @@ describe('the clock of a sitting', () => {
     });
     now += 3 * MINUTE;
     expect(room.contact('ada', id, 1)).toMatchObject({ givenBackMs: 2 * MINUTE, endsAt: startedAt + 12 * MINUTE });
-    expect(room.submit('ada', id).gaps).toEqual([
+    expect((await room.submit('ada', id)).gaps).toEqual([
       { from: startedAt + MINUTE, to: startedAt + 2.5 * MINUTE, givenBackMs: 1.5 * MINUTE },
       { from: startedAt + 2.5 * MINUTE, to: startedAt + 5.5 * MINUTE, givenBackMs: 0.5 * MINUTE },
     ]);
@@ -208,12 +208,12 @@ describe('the clock of a sitting', () => {
 });
 
 describe('the report', () => {
-  it('scores all or nothing, by area, with what was changed from right to wrong', () => {
+  it('scores all or nothing, by area, with what was changed from right to wrong', async () => {
     const view = room.start('ada', FULL);
     sit(view.id, 10_000, 1);
     for (const { number } of view.questions) save(view.id, number, answerTo(view, number));
     save(view.id, 1, answerTo(view, 1, false));
-    const report = room.submit('ada', view.id);
+    const report = await room.submit('ada', view.id);
     expect(report.score).toMatchObject({ points: 4, maxPoints: 5, passed: true });
     expect(report.areas.reduce((sum, { maxPoints }) => sum + maxPoints, 0)).toBe(5);
     expect(report.questions[0]).toMatchObject({
@@ -224,7 +224,7 @@ describe('the report', () => {
       lab: { title: 'Lab compose-first-app' },
     });
     expect(report.questions.slice(1).every(({ correct, lostRight }) => correct && !lostRight)).toBe(true);
-    expect(room.submit('ada', view.id)).toEqual(report);
+    expect(await room.submit('ada', view.id)).toEqual(report);
     expect(reportCsv(report).split('\r\n')).toHaveLength(7);
   });
 
@@ -234,16 +234,16 @@ describe('the report', () => {
     expect(() => room.explain('ada', id, 1)).toThrow(expect.objectContaining({ code: 'not_practice' }));
   });
 
-  it('gives 200 for nothing, 500 at the pass mark, 800 for everything', () => {
-    const score = (right: number) => {
+  it('gives 200 for nothing, 500 at the pass mark, 800 for everything', async () => {
+    const score = async (right: number) => {
       const view = room.start('ada', { ...FULL, seed: `s${right}` });
       for (let number = 1; number <= 5; number++) save(view.id, number, answerTo(view, number, number <= right));
-      return room.submit('ada', view.id).score;
+      return (await room.submit('ada', view.id)).score;
     };
-    expect(score(0)).toMatchObject({ scaled: 200, passed: false });
-    expect(score(3)).toMatchObject({ scaled: 476, passed: false });
-    expect(score(4)).toMatchObject({ scaled: 629, passed: true });
-    expect(score(5)).toMatchObject({ scaled: 800, passed: true });
+    expect(await score(0)).toMatchObject({ scaled: 200, passed: false });
+    expect(await score(3)).toMatchObject({ scaled: 476, passed: false });
+    expect(await score(4)).toMatchObject({ scaled: 629, passed: true });
+    expect(await score(5)).toMatchObject({ scaled: 800, passed: true });
   });
 });
 
@@ -261,24 +261,24 @@ describe('practice', () => {
 });
 
 describe('what is asked again', () => {
-  it('is what was wrong, in a paper of weak areas', () => {
+  it('is what was wrong, in a paper of weak areas', async () => {
     const view = room.start('ada', FULL);
     for (let number = 1; number <= 5; number++) save(view.id, number, answerTo(view, number, number > 2));
-    const report = room.submit('ada', view.id);
+    const report = await room.submit('ada', view.id);
     const wrong = report.questions.filter(({ correct }) => !correct).map(({ id }) => id);
     now += 3 * 86_400_000;
     const weak = room.start('ada', { kind: 'weak', mode: '701-100' });
-    const asked = room.submit('ada', weak.id).questions.map(({ id }) => id);
+    const asked = (await room.submit('ada', weak.id)).questions.map(({ id }) => id);
     expect(asked).toHaveLength(blueprint.short.questions);
     expect(wrong.filter((id) => asked.includes(id)).length).toBeGreaterThan(0);
   });
 
-  it('shows how somebody would fare, with less doubt the more is known', () => {
+  it('shows how somebody would fare, with less doubt the more is known', async () => {
     const before = room.overview('ada').readiness[0];
     for (const seed of ['a', 'b', 'c', 'd']) {
       const view = room.start('ada', { ...FULL, seed });
       for (let number = 1; number <= 5; number++) save(view.id, number, answerTo(view, number));
-      room.submit('ada', view.id);
+      await room.submit('ada', view.id);
     }
     const after = room.overview('ada').readiness[0];
     if (!before || !after) throw new Error('no readiness');

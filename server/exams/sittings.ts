@@ -10,16 +10,20 @@ import type {
   SittingView,
   StartSitting,
 } from '../../protocol/index.ts';
-import type { AnswerRow, Store } from '../store/index.ts';
+import type { ExamAttempts } from '../attempts/index.ts';
+import type { Lab } from '../catalog/index.ts';
+import type { Store } from '../store/index.ts';
 import { answerAfter, unanswered } from './answering.ts';
 import { ExamError } from './errors.ts';
-import { Memory } from './memory.ts';
+import { Invigilator, timed } from './invigilator.ts';
+import { type LabShelf, possibleLive } from './live-offer.ts';
+import { LiveTasks } from './live-tasks.ts';
 import { newSitting } from './new-sitting.ts';
 import { bankOverview } from './overview.ts';
 import { reportOf } from './report.ts';
-import { judge, scoreOf } from './scoring.ts';
-import { clockOf, endOf, gapsAt, LOST_AFTER_MS } from './sitting-clock.ts';
-import { notFound, questionOf } from './sitting-lookup.ts';
+import { SittingBook } from './sitting-book.ts';
+import { clockOf } from './sitting-clock.ts';
+import { checkNumber, notFound, questionOf } from './sitting-lookup.ts';
 import type { Bank } from './types.ts';
 import { explained, type LabTitles, type Sitting, saved, sittingSummary, sittingView } from './views.ts';
 
@@ -28,6 +32,12 @@ export interface SittingsDeps {
   bank: Bank | undefined;
   labTitle: LabTitles;
   log: Logger;
+  /** What live tasks are worked on with; absent: no mixed papers. */
+  live?: {
+    attempts: ExamAttempts;
+    lab: (id: string) => Lab | undefined;
+    capabilities: () => readonly string[];
+  };
   /** ms since epoch; for tests. */
   now?: () => number;
 }
@@ -37,11 +47,6 @@ export interface SavedWithClock {
   clock: SittingClock;
 }
 
-const MINUTE_MS = 60_000;
-/** While contact is lost the end moves: it is looked at again so often. */
-const LOOK_AGAIN_MS = 1000;
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 /**
  * Sittings of the practice exam. What is answered is in the database before the call returns. The clock is the server's;
  * a sitting whose time is over is submitted also when the server was down then (`resume`).
@@ -49,34 +54,56 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export class Sittings {
   readonly #deps: SittingsDeps;
   readonly #now: () => number;
-  readonly #memory = new Memory();
-  /** Active sittings, so that an answer need not read its paper again. */
-  readonly #active = new Map<string, Sitting>();
-  readonly #timers = new Map<string, NodeJS.Timeout>();
-  readonly #listeners = new Map<string, Set<(change: SittingChange) => void>>();
+  readonly #book: SittingBook;
+  readonly #live: LiveTasks | undefined;
+  readonly #invigilator: Invigilator;
 
   constructor(deps: SittingsDeps) {
     this.#deps = deps;
     this.#now = deps.now ?? Date.now;
+    this.#book = new SittingBook(deps.store);
+    this.#live =
+      deps.live &&
+      new LiveTasks({
+        store: deps.store,
+        attempts: deps.live.attempts,
+        log: deps.log,
+        sittingOf: (id) => this.#book.known(id),
+        changed: (sitting) => this.#invigilator.liveChanged(sitting),
+      });
+    this.#invigilator = new Invigilator({
+      store: deps.store,
+      book: this.#book,
+      live: this.#live,
+      blueprint: () => this.#bank().blueprint,
+      now: this.#now,
+      log: deps.log,
+      tell: (sitting) => this.#tell(sitting, []),
+    });
   }
 
-  /** At start: takes up the active sittings, and submits those whose time is over. */
+  /** At start: takes up what is not over, and submits what should be by now. */
   resume(): void {
-    for (const id of this.#deps.store.sittings.active()) this.#arm(this.#load(id));
+    for (const id of this.#deps.store.sittings.active()) {
+      const sitting = this.#book.get(id);
+      this.#invigilator.arm(sitting);
+      this.#live?.begin(sitting);
+      if (sitting.row.state === 'grading') this.#invigilator.grade(sitting);
+    }
   }
 
   close(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
-    this.#timers.clear();
-    this.#listeners.clear();
+    this.#live?.close();
+    this.#invigilator.close();
+    this.#book.close();
   }
 
   overview(owner: string): ExamOverview {
     const { sittings } = this.#deps.store;
     const history = sittings.list(owner).map(sittingSummary);
-    const active = history.find(({ state }) => state === 'active');
+    const active = history.find(({ state }) => state !== 'submitted');
     return {
-      ...bankOverview(this.#bank(), sittings.cards(owner), this.#now()),
+      ...bankOverview(this.#bank(), this.#shelf(), sittings.cards(owner), this.#now()),
       ...(active && { active }),
       history: history.filter(({ state }) => state === 'submitted'),
     };
@@ -85,13 +112,14 @@ export class Sittings {
   /** Draws a paper and starts its clock. Rejected while another sitting of this owner goes on. */
   start(owner: string, request: StartSitting): SittingView {
     const { sittings } = this.#deps.store;
-    const other = sittings.list(owner).find(({ state }) => state === 'active');
+    const other = sittings.list(owner).find(({ state }) => state !== 'submitted');
     if (other) throw new ExamError('sitting_exists', `"${other.title}" is still open: go on with it, or submit it.`);
-    const row = newSitting({ owner, request, bank: this.#bank(), cards: sittings.cards(owner), now: this.#now() });
-    sittings.insert(row);
-    const sitting = { row, answers: new Map<number, AnswerRow>() };
-    this.#active.set(row.id, sitting);
-    this.#arm(sitting);
+    const parts = { bank: this.#bank(), shelf: this.#shelf(), cards: sittings.cards(owner), now: this.#now() };
+    const row = newSitting({ owner, request, ...parts });
+    const sitting: Sitting = { row, answers: new Map(), live: new Map() };
+    this.#book.add(sitting);
+    this.#live?.begin(sitting);
+    this.#invigilator.arm(sitting);
     return this.#view(sitting);
   }
 
@@ -102,12 +130,13 @@ export class Sittings {
   /** Saves a change of an answer. What comes late or twice changes nothing and is answered with what there is. */
   answer(owner: string, id: string, number: number, change: AnswerQuestion): SavedWithClock {
     const sitting = this.#open(owner, id);
-    const question = questionOf(sitting, number);
+    checkNumber(sitting, number);
+    const question = sitting.row.paper.questions[number - 1];
     if (sitting.row.lookedUp.includes(number))
       throw new ExamError('question_looked_up', 'This question has been explained: its answer stays.');
     const now = this.#now();
-    this.#write(sitting, () => {
-      this.#touch(sitting, now, number);
+    this.#book.write(sitting, () => {
+      this.#invigilator.touch(sitting, now, number);
       const before = sitting.answers.get(number) ?? unanswered(number);
       const after = answerAfter(before, change, question, now);
       if (after === before) return;
@@ -119,12 +148,13 @@ export class Sittings {
     return { answer, clock: this.#clock(sitting) };
   }
 
-  /** A page says that it is there, and which question it shows. */
+  /** A page says that it is there, and what it shows: a live task that nobody has begun begins. */
   contact(owner: string, id: string, number: number | undefined): SittingClock {
     const sitting = this.#open(owner, id);
-    if (number !== undefined) questionOf(sitting, number);
+    if (number !== undefined) checkNumber(sitting, number);
+    if (number !== undefined && number > sitting.row.paper.questions.length) this.#live?.open(sitting, number);
     const gaps = sitting.row.gaps.length;
-    this.#write(sitting, () => this.#touch(sitting, this.#now(), number));
+    this.#book.write(sitting, () => this.#invigilator.touch(sitting, this.#now(), number));
     if (sitting.row.gaps.length !== gaps) this.#tell(sitting, []);
     return this.#clock(sitting);
   }
@@ -143,14 +173,47 @@ export class Sittings {
     return explained(question, number, sitting.answers.get(number), this.#deps.labTitle);
   }
 
-  submit(owner: string, id: string): SittingReport {
+  /** Another try for a live task without a sandbox. */
+  retryLive(owner: string, id: string, number: number): SittingView {
+    const sitting = this.#open(owner, id);
+    this.#liveOf().again(sitting, number);
+    return this.#view(sitting);
+  }
+
+  /** New machines in the fresh state for a live task. */
+  resetLive(owner: string, id: string, number: number): SittingView {
+    const sitting = this.#open(owner, id);
+    this.#liveOf().reset(sitting, number);
+    return this.#view(sitting);
+  }
+
+  /** Grades a live task before the rest, so that its sandbox makes room; what it came to is told with the report. */
+  async handInLive(owner: string, id: string, number: number): Promise<SittingView> {
+    const sitting = this.#open(owner, id);
+    await this.#liveOf().handIn(sitting, number);
+    return this.get(owner, id);
+  }
+
+  /** Takes the paper in at once; resolves when its live tasks have been graded. */
+  async submit(owner: string, id: string): Promise<SittingReport> {
     const sitting = this.#find(owner, id);
     if (sitting.row.state === 'active') {
       const now = this.#now();
-      this.#write(sitting, () => this.#touch(sitting, now));
-      this.#submit(sitting, now, 'hand');
+      this.#book.write(sitting, () => this.#invigilator.touch(sitting, now));
+      this.#invigilator.submit(sitting, now, 'hand');
     }
+    await this.#invigilator.settled(id);
     return this.report(owner, id);
+  }
+
+  /** Gives a paper up: nothing of it is kept, and its sandboxes go. */
+  discard(owner: string, id: string): void {
+    const sitting = this.#open(owner, id);
+    this.#live?.discard(sitting);
+    this.#invigilator.forget(id);
+    this.#book.drop(id);
+    this.#deps.store.sittings.remove(id);
+    this.#deps.log.info({ sitting: id }, 'a paper was given up');
   }
 
   report(owner: string, id: string): SittingReport {
@@ -160,19 +223,14 @@ export class Sittings {
   /** Calls back on every change; gives the unsubscriber. */
   watch(owner: string, id: string, listener: (change: SittingChange) => void): () => void {
     this.#find(owner, id);
-    const listeners = this.#listeners.get(id) ?? new Set();
-    this.#listeners.set(id, listeners.add(listener));
-    return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) this.#listeners.delete(id);
-    };
+    return this.#book.follow(id, listener);
   }
 
   /** The sitting, submitted by the clock if its time is over. */
   #find(owner: string, id: string): Sitting {
-    const sitting = this.#active.get(id) ?? this.#load(id);
+    const sitting = this.#book.get(id);
     if (sitting.row.owner !== owner) throw notFound(id);
-    this.#expire(sitting);
+    this.#invigilator.expire(sitting);
     return sitting;
   }
 
@@ -183,107 +241,35 @@ export class Sittings {
     return sitting;
   }
 
-  #load(id: string): Sitting {
-    const { sittings } = this.#deps.store;
-    const row = sittings.find(id);
-    if (!row) throw notFound(id);
-    const sitting = { row, answers: new Map(sittings.answers(id).map((answer) => [answer.number, answer])) };
-    if (row.state === 'active') this.#active.set(id, sitting);
-    return sitting;
-  }
-
-  /** All or nothing: after a failure the database, which has none of it, is read again. */
-  #write(sitting: Sitting, work: () => void): void {
-    try {
-      this.#deps.store.transaction(work);
-    } catch (error) {
-      this.#active.delete(sitting.row.id);
-      throw error;
-    }
-  }
-
-  /** Contact at this moment: gives lost time back, and counts the time for the question that is shown. */
-  #touch(sitting: Sitting, now: number, number?: number): void {
-    const { row, answers } = sitting;
-    const { sittings } = this.#deps.store;
-    const gaps = gapsAt(row, this.#graceMs(), now);
-    const spentMs = Math.min(now - row.contactAt, LOST_AFTER_MS);
-    if (number !== undefined && spentMs > 0) {
-      const before = answers.get(number) ?? unanswered(number);
-      const after = { ...before, spentMs: before.spentMs + spentMs };
-      sittings.putAnswer(row.id, after);
-      answers.set(number, after);
-    }
-    sittings.update(row.id, { contactAt: now, ...(gaps.length !== row.gaps.length && { gaps }) });
-    Object.assign(row, { contactAt: now, gaps });
-  }
-
-  #arm(sitting: Sitting): void {
-    const { id } = sitting.row;
-    clearTimeout(this.#timers.get(id));
-    this.#timers.delete(id);
-    if (this.#expire(sitting) || sitting.row.state !== 'active') return;
-    const now = this.#now();
-    const end = endOf(sitting.row, this.#graceMs(), now);
-    if (end === undefined) return;
-    const waitMs = Math.min(LONGEST_TIMER_MS, Math.max(LOOK_AGAIN_MS, end - now));
-    this.#timers.set(id, setTimeout(() => this.#arm(this.#active.get(id) ?? this.#load(id)), waitMs).unref());
-  }
-
-  /** Submits by the clock when the time is over. */
-  #expire(sitting: Sitting): boolean {
-    if (sitting.row.state !== 'active') return false;
-    const now = this.#now();
-    const end = endOf(sitting.row, this.#graceMs(), now);
-    if (end === undefined || now < end) return false;
-    const gaps = gapsAt(sitting.row, this.#graceMs(), now);
-    this.#deps.store.sittings.update(sitting.row.id, { gaps });
-    sitting.row.gaps = gaps;
-    this.#submit(sitting, end, 'clock');
-    return true;
-  }
-
-  #submit(sitting: Sitting, at: number, by: 'hand' | 'clock'): void {
-    const { row, answers } = sitting;
-    const { store, log } = this.#deps;
-    const judged = row.paper.questions.map((question, index) => judge(question, answers.get(index + 1)));
-    const points = judged.filter(({ correct }) => correct).length;
-    const changes = {
-      state: 'submitted' as const,
-      submittedAt: at,
-      submittedBy: by,
-      score: scoreOf(points, judged.length, this.#bank().blueprint.scale),
-    };
-    store.transaction(() => {
-      store.sittings.update(row.id, changes);
-      for (const card of this.#memory.cardsAfter(sitting, store.sittings.cards(row.owner), at))
-        store.sittings.putCard(row.owner, card);
-    });
-    Object.assign(row, changes);
-    this.#active.delete(row.id);
-    clearTimeout(this.#timers.get(row.id));
-    this.#timers.delete(row.id);
-    log.info({ sitting: row.id, by, points }, 'a paper was submitted');
-    this.#tell(sitting, []);
-  }
-
   #tell(sitting: Sitting, answers: SavedAnswer[]): void {
-    const listeners = this.#listeners.get(sitting.row.id);
-    if (!listeners) return;
-    const change = { id: sitting.row.id, state: sitting.row.state, clock: this.#clock(sitting), answers };
-    for (const listener of listeners) listener(change);
+    const { id, state } = sitting.row;
+    const live = () => this.#live?.states(sitting) ?? [];
+    this.#book.tell(id, () => ({ id, state, clock: this.#clock(sitting), answers, live: live() }));
   }
 
   #view(sitting: Sitting): SittingView {
-    return sittingView(sitting, this.#graceMs(), this.#now(), this.#deps.labTitle);
+    return sittingView(sitting, {
+      allowance: this.#invigilator.allowance,
+      now: this.#now(),
+      titles: this.#deps.labTitle,
+      live: this.#live?.states(sitting) ?? [],
+    });
   }
 
-  #clock({ row }: Sitting): SittingClock {
-    return clockOf(row, this.#graceMs(), this.#now());
+  #clock(sitting: Sitting): SittingClock {
+    return clockOf(timed(sitting), this.#invigilator.allowance, this.#now());
   }
 
-  #graceMs(): number {
-    return this.#bank().blueprint.graceMinutes * MINUTE_MS;
+  #liveOf(): LiveTasks {
+    if (this.#live) return this.#live;
+    throw new ExamError('live_not_found', 'This paper has no live tasks.');
+  }
+
+  /** The live tasks that can be asked here and now. */
+  #shelf(): LabShelf {
+    const { live } = this.#deps;
+    if (!live) return { tasks: [], lab: () => undefined };
+    return { tasks: possibleLive(this.#bank().live, live.lab, live.capabilities()), lab: live.lab };
   }
 
   #bank(): Bank {

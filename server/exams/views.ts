@@ -1,7 +1,15 @@
-import type { AskedQuestion, Explained, SavedAnswer, SittingSummary, SittingView } from '../../protocol/index.ts';
-import type { AnswerRow, SittingRepository, SittingRow } from '../store/index.ts';
+import type {
+  AskedLive,
+  AskedQuestion,
+  Explained,
+  LiveState,
+  SavedAnswer,
+  SittingSummary,
+  SittingView,
+} from '../../protocol/index.ts';
+import type { AnswerRow, LiveRow, SittingRepository, SittingRow, StoredLive } from '../store/index.ts';
 import { judge, type PaperQuestion } from './scoring.ts';
-import { clockOf } from './sitting-clock.ts';
+import { type Allowance, clockOf } from './sitting-clock.ts';
 
 /** What of the labs a page shows beside a question. */
 export type LabTitles = (id: string) => string | undefined;
@@ -70,21 +78,44 @@ export function explained(
 export interface Sitting {
   row: SittingRow;
   answers: Map<number, AnswerRow>;
+  live: Map<number, LiveRow>;
+  /** What a page showed when it was last heard of. */
+  shown?: number | undefined;
+  /** Since when that has been a live task whose sandbox is being made. */
+  waitingSince?: number | undefined;
 }
 
-export function sittingView({ row, answers }: Sitting, graceMs: number, now: number, titles: LabTitles): SittingView {
+export interface ViewParts {
+  allowance: Allowance;
+  now: number;
+  titles: LabTitles;
+  /** How its live tasks stand. */
+  live: readonly LiveState[];
+}
+
+export function sittingView(sitting: Sitting, { allowance, now, titles, live }: ViewParts): SittingView {
+  const { row, answers } = sitting;
   const { questions } = row.paper;
   return {
     ...head(row),
     mode: row.paper.mode,
-    clock: clockOf(row, graceMs, now),
+    clock: clockOf({ ...row, waitingSince: sitting.waitingSince }, allowance, now),
     questions: questions.map((question, index) => asked(question, index + 1)),
     answers: [...answers.values()].filter(({ revision }) => revision > 0).map(saved),
     explained: row.lookedUp.flatMap((number) => {
       const question = questions[number - 1];
       return question ? [explained(question, number, answers.get(number), titles)] : [];
     }),
+    live: live.flatMap((state) => {
+      const known = row.paper.live[state.number - questions.length - 1];
+      return known ? [askedLive(known, state)] : [];
+    }),
   };
+}
+
+function askedLive({ task, tasks }: StoredLive, state: LiveState): AskedLive {
+  const { points, minutes, intro } = task;
+  return { ...state, points, minutes, intro, tasks };
 }
 
 type Listed = ReturnType<SittingRepository['list']>[number];
@@ -94,6 +125,7 @@ export function sittingSummary(row: Listed): SittingSummary {
     ...head(row),
     mode: row.mode,
     questions: row.questions,
+    live: row.live,
     ...(row.submittedAt !== undefined && { submittedAt: row.submittedAt }),
     ...(row.score && { score: row.score }),
   };

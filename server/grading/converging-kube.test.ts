@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest';
 import type { Json } from '../../graders/index.ts';
-import { isConverging } from './converging.ts';
+import { converging as of } from './converging.ts';
 
 const NOW = Date.parse('2026-01-01T00:01:00Z');
-const converging = (value: Json) => isConverging([{ ok: true, value }], NOW);
+const converging = (value: Json) => of([{ ok: true, value }], NOW);
 const pod = (status: object, metadata: object = {}) =>
   ({ kind: 'Pod', metadata: { name: 'a', ...metadata }, status }) as Json;
 
 test('a pod is on its way until it runs, unless it is stuck or has no place', () => {
   const waiting = (reason: string) => ({ phase: 'Pending', containerStatuses: [{ state: { waiting: { reason } } }] });
-  expect(converging(pod({ phase: 'Pending' }))).toBe(true);
-  expect(converging(pod(waiting('ContainerCreating')))).toBe(true);
-  expect(converging(pod(waiting('ImagePullBackOff')))).toBe(false);
-  expect(converging(pod({ phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False' }] }))).toBe(false);
-  expect(converging(pod({ phase: 'Running' }))).toBe(false);
-  expect(converging([pod({ phase: 'Running' }, { deletionTimestamp: '2026-01-01T00:00:00Z' })])).toBe(true);
+  expect(converging(pod({ phase: 'Pending' }))).toBe('perhaps');
+  expect(converging(pod(waiting('ContainerCreating')))).toBe('perhaps');
+  expect(converging(pod(waiting('ImagePullBackOff')))).toBe('no');
+  expect(converging(pod({ phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False' }] }))).toBe('no');
+  expect(converging(pod({ phase: 'Running' }))).toBe('no');
+  expect(converging([pod({ phase: 'Running' }, { deletionTimestamp: '2026-01-01T00:00:00Z' })])).toBe('perhaps');
 });
 
 test('a Deployment is, while its rollout makes progress', () => {
@@ -32,17 +32,17 @@ test('a Deployment is, while its rollout makes progress', () => {
         ...status,
       },
     }) as Json;
-  expect(converging(deployment({}))).toBe(false);
-  expect(converging(deployment({ observedGeneration: 1 }))).toBe(true);
-  expect(converging(deployment({ availableReplicas: 1 }))).toBe(true);
-  expect(converging(deployment({ updatedReplicas: 1 }, '2026-01-01T00:00:00Z'))).toBe(false);
+  expect(converging(deployment({}))).toBe('no');
+  expect(converging(deployment({ observedGeneration: 1 }))).toBe('yes');
+  expect(converging(deployment({ availableReplicas: 1 }))).toBe('yes');
+  expect(converging(deployment({ updatedReplicas: 1 }, '2026-01-01T00:00:00Z'))).toBe('no');
 });
 
 test('a ReplicaSet is until it has its pods, a Job while one of its pods runs; other objects never are', () => {
   const set = (replicas: number) =>
     ({ kind: 'ReplicaSet', metadata: { name: 'web' }, spec: { replicas: 2 }, status: { replicas } }) as Json;
-  expect([converging(set(1)), converging(set(2))]).toEqual([true, false]);
+  expect([converging(set(1)), converging(set(2))]).toEqual(['perhaps', 'no']);
   const job = (status: object) => ({ kind: 'Job', metadata: { name: 'pi' }, status }) as Json;
-  expect([converging(job({ active: 1 })), converging(job({ succeeded: 1 }))]).toEqual([true, false]);
-  expect(converging({ kind: 'ConfigMap', metadata: { name: 'a' } })).toBe(false);
+  expect([converging(job({ active: 1 })), converging(job({ succeeded: 1 }))]).toEqual(['perhaps', 'no']);
+  expect(converging({ kind: 'ConfigMap', metadata: { name: 'a' } })).toBe('no');
 });

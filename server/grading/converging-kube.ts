@@ -1,6 +1,12 @@
 import type { Json } from '../../graders/index.ts';
 import { at, text } from './observers/lists.ts';
 
+/**
+ * Is what was read still on its way: a rollout, a task that starts, a health check's first runs? `perhaps`: it looks as if,
+ * and may look like this for ever, such as a task to be shut down on a node that is gone, or a node that does not answer.
+ */
+export type Converging = 'yes' | 'perhaps' | 'no';
+
 type JsonObject = { [key: string]: Json };
 
 /** A container that waits for one of these does not go on by itself, or not soon. */
@@ -20,24 +26,18 @@ const STUCK = new Set([
 const FRESH_MS = 20_000;
 
 /** Is this object of Kubernetes still on its way to what its spec says? */
-export function isMovingObject(value: JsonObject, now: number): boolean {
-  if (typeof value.kind !== 'string' || text(value, 'metadata', 'name') === '') return false;
+export function ofKubernetes(value: JsonObject, now: number): Converging {
+  if (typeof value.kind !== 'string' || text(value, 'metadata', 'name') === '') return 'no';
+  if (lags(value) || (value.kind === 'Deployment' && isRollingOut(value, now))) return 'yes';
+  return mayMove(value.kind, value) ? 'perhaps' : 'no';
+}
+
+/** A pod may wait for ever for what it mounts, a Job may run as long as it likes, a quota may keep pods away. */
+function mayMove(kind: string, value: JsonObject): boolean {
   if (text(value, 'metadata', 'deletionTimestamp') !== '') return true;
-  switch (value.kind) {
-    case 'Pod':
-      return isStartingPod(value);
-    case 'Deployment':
-      return lags(value) || isRollingOut(value, now);
-    case 'ReplicaSet':
-      return lags(value) || count(value, 'replicas') !== wanted(value);
-    case 'StatefulSet':
-    case 'DaemonSet':
-      return lags(value);
-    case 'Job':
-      return count(value, 'active') > 0;
-    default:
-      return false;
-  }
+  if (kind === 'Pod') return isStartingPod(value);
+  if (kind === 'ReplicaSet') return count(value, 'replicas') !== wanted(value);
+  return kind === 'Job' && count(value, 'active') > 0;
 }
 
 const count = (value: JsonObject, key: string): number => Number(at(value, 'status', key) ?? 0);
@@ -46,6 +46,7 @@ const wanted = (value: JsonObject): number => Number(at(value, 'spec', 'replicas
 
 /** Its controller has not seen the newest spec. */
 function lags(value: JsonObject): boolean {
+  if (at(value, 'status', 'observedGeneration') === undefined) return false;
   return count(value, 'observedGeneration') < Number(at(value, 'metadata', 'generation') ?? 0);
 }
 

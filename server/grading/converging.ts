@@ -1,5 +1,5 @@
 import type { Json, ReadResult } from '../../graders/index.ts';
-import { isMovingObject } from './converging-kube.ts';
+import { type Converging, ofKubernetes } from './converging-kube.ts';
 
 /** States from which a task, a container or an update goes on by itself. */
 const MOVING = new Set([
@@ -17,18 +17,33 @@ const MOVING = new Set([
 
 const MAX_DEPTH = 12;
 
-/** Is something that was read still on its way: a rollout, a task that starts, a health check's first runs? */
-export function isConverging(results: Iterable<ReadResult | undefined>, now = Date.now()): boolean {
-  for (const result of results) if (!result?.ok || moves(result.value, 0, now)) return true;
-  return false;
+/** The surest of what these reads say of it. */
+export function converging(results: Iterable<ReadResult | undefined>, now = Date.now()): Converging {
+  let found: Converging = 'no';
+  for (const result of results) {
+    const one = result?.ok ? movement(result.value, 0, now) : 'perhaps';
+    if (one === 'yes') return 'yes';
+    if (one === 'perhaps') found = one;
+  }
+  return found;
 }
 
-function moves(value: Json, depth: number, now: number): boolean {
-  if (value === null || typeof value !== 'object' || depth > MAX_DEPTH) return false;
-  if (Array.isArray(value)) return value.some((item) => moves(item, depth + 1, now));
-  if (isMovingTask(value) || isMovingUpdate(value) || isStartingHealth(value)) return true;
-  if (isMovingObject(value, now)) return true;
-  return Object.values(value).some((item) => moves(item, depth + 1, now));
+function movement(value: Json, depth: number, now: number): Converging {
+  if (value === null || typeof value !== 'object' || depth > MAX_DEPTH) return 'no';
+  if (!Array.isArray(value)) {
+    const own = ofTask(value);
+    if (own !== 'no') return own;
+    const object = ofKubernetes(value, now);
+    if (object !== 'no') return object;
+    if (isMovingUpdate(value) || isStartingHealth(value)) return 'yes';
+  }
+  let found: Converging = 'no';
+  for (const item of Object.values(value)) {
+    const one = movement(item, depth + 1, now);
+    if (one === 'yes') return 'yes';
+    if (one === 'perhaps') found = one;
+  }
+  return found;
 }
 
 type JsonObject = { [key: string]: Json };
@@ -39,14 +54,17 @@ function stateIn(value: JsonObject, key: string, inner: string): string {
   return typeof state === 'string' ? state : '';
 }
 
-function isMovingTask(value: JsonObject): boolean {
+function ofTask(value: JsonObject): Converging {
   const state = stateIn(value, 'Status', 'State');
-  if (typeof value.DesiredState !== 'string') return false;
-  if (value.DesiredState === 'running') return state !== 'running';
-  return (
-    (value.DesiredState === 'shutdown' || value.DesiredState === 'remove') && (state === 'running' || MOVING.has(state))
-  );
+  if (typeof value.DesiredState !== 'string') return 'no';
+  if (value.DesiredState === 'running') return state === 'running' || hasNoPlace(value, state) ? 'no' : 'yes';
+  const toEnd = value.DesiredState === 'shutdown' || value.DesiredState === 'remove';
+  return toEnd && (state === 'running' || MOVING.has(state)) ? 'perhaps' : 'no';
 }
+
+/** The scheduler has looked at every node: it goes on only when nodes or the service change. */
+const hasNoPlace = (value: JsonObject, state: string) =>
+  state === 'pending' && stateIn(value, 'Status', 'Err').startsWith('no suitable node');
 
 const isMovingUpdate = (value: JsonObject) => MOVING.has(stateIn(value, 'UpdateStatus', 'State'));
 

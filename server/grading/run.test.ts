@@ -111,6 +111,18 @@ describe('a check', () => {
     expect((await outcome).verdicts.one?.final).toBe(true);
   });
 
+  it('takes for quiet, after a while, what should end on a node that is gone', async () => {
+    const sandbox = swarmSandbox([
+      { id: 'a', node: 'node1', slot: 1, image: 'x', state: 'running', desired: 'shutdown' },
+    ]);
+    const { run, verdicts } = setUp([task('one', LABEL, { points: 100, within: '60s' })], { sandbox });
+    const outcome = run({ quietMs: 3000 });
+    await vi.advanceTimersByTimeAsync(14_000);
+    expect(verdicts.some((verdict) => verdict.final)).toBe(false);
+    await vi.advanceTimersByTimeAsync(2500);
+    expect((await outcome).verdicts.one?.final).toBe(true);
+  });
+
   it('judges a task only when what it needs has passed, and its time begins then', async () => {
     const tasks = [
       task('one', LABEL, { within: '30s' }),

@@ -8,7 +8,7 @@ import {
 } from '../../graders/index.ts';
 import type { Flag, Verdict } from '../../protocol/index.ts';
 import { patient } from '../lib/patience.ts';
-import { isConverging } from './converging.ts';
+import { converging } from './converging.ts';
 import type { EngineInspector } from './engine-inspector.ts';
 import { isTampering, tamperingSentence } from './integrity.ts';
 import { withNeeds } from './needs.ts';
@@ -27,6 +27,9 @@ export interface RunDeps {
   now(): number;
   log: ReaderLog;
 }
+
+/** What should have ended has, by then (a container has 10 s to stop), and a node that answers again has answered. */
+const STUCK_MS = 15_000;
 
 /** What a run knows of one task. */
 interface Progress {
@@ -203,9 +206,10 @@ export class GradeRun {
   /** Nothing that the task looks at has moved for as long as was asked. */
   #isQuiet(progress: Progress, pass: Pass, now: number): boolean {
     const { quietMs } = this.request;
-    if (quietMs === undefined || now - (progress.judgement?.at ?? now) < quietMs) return false;
-    const fetched = progress.task.reads.flatMap((name) => pass.fetched.get(name) ?? []);
-    return !isConverging(fetched);
+    const sameForMs = now - (progress.judgement?.at ?? now);
+    if (quietMs === undefined || sameForMs < quietMs) return false;
+    const moves = converging(progress.task.reads.flatMap((name) => pass.fetched.get(name) ?? []));
+    return moves === 'no' || (moves === 'perhaps' && progress.unable === undefined && sameForMs >= patient(STUCK_MS));
   }
 
   /** What a foreign program says counts for nothing: a task may not pass by it. */

@@ -31,7 +31,7 @@ beforeAll(async () => {
     placeOf: () => ({ line: 1, column: 1 }),
   }));
   const log = pino({ level: 'silent' });
-  room = new Sittings({ store, bank: { blueprint, questions }, labTitle: () => undefined, log });
+  room = new Sittings({ store, bank: { blueprint, questions, live: [] }, labTitle: () => undefined, log });
   const app = express();
   app.use('/api', serve(examEndpoints(room), guard));
   app.use(problemHandler(log));

@@ -34,7 +34,7 @@ export function examEndpoints(sittings: Sittings): Endpoint[] {
       method: 'post',
       path: '/sittings',
       summary: 'Draw a paper and start its clock; one sitting at a time',
-      problems: ['sitting_exists', 'bank_too_small', 'area_not_found', 'bank_unusable'],
+      problems: ['sitting_exists', 'bank_too_small', 'live_too_few', 'area_not_found', 'bank_unusable'],
       body: StartSitting,
       response: SittingView,
       status: 201,
@@ -85,7 +85,47 @@ export function examEndpoints(sittings: Sittings): Endpoint[] {
       response: Explained,
       handle: ({ owner, params }) => sittings.explain(owner, params.id, params.number),
     }),
+    ...liveEndpoints(sittings),
     ...endEndpoints(sittings),
+  ];
+}
+
+const LIVE_PROBLEMS = ['sitting_not_found', 'sitting_submitted', 'live_not_found'];
+
+/** Live tasks of a mixed paper; their terminals are those of their attempts. */
+function liveEndpoints(sittings: Sittings): Endpoint[] {
+  return [
+    endpoint({
+      method: 'post',
+      path: '/sittings/:id/live/:number/start',
+      summary: 'Make the sandbox of a live task that has none, for want of room for example',
+      problems: LIVE_PROBLEMS,
+      params: Question,
+      body: Empty,
+      response: SittingView,
+      handle: ({ owner, params }) => sittings.retryLive(owner, params.id, params.number),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/sittings/:id/live/:number/reset',
+      summary: 'Begin a live task anew on new machines; this time is not given back',
+      problems: [...LIVE_PROBLEMS, 'live_busy', 'sandbox_not_ready'],
+      params: Question,
+      body: Empty,
+      response: SittingView,
+      handle: ({ owner, params }) => sittings.resetLive(owner, params.id, params.number),
+    }),
+    endpoint({
+      method: 'post',
+      path: '/sittings/:id/live/:number/hand-in',
+      summary:
+        'Grade a live task before the rest, which frees its machines; the report tells what it came to. Repeatable',
+      problems: [...LIVE_PROBLEMS, 'live_busy'],
+      params: Question,
+      body: Empty,
+      response: SittingView,
+      handle: ({ owner, params }) => sittings.handInLive(owner, params.id, params.number),
+    }),
   ];
 }
 
@@ -93,9 +133,22 @@ function endEndpoints(sittings: Sittings): Endpoint[] {
   return [
     endpoint({
       method: 'post',
+      path: '/sittings/:id/discard',
+      summary: 'Give the paper up: nothing of it is kept, and its sandboxes are removed',
+      problems: ['sitting_not_found', 'sitting_submitted'],
+      params: Id,
+      body: Empty,
+      response: z.object({}),
+      handle: ({ owner, params }) => {
+        sittings.discard(owner, params.id);
+        return {};
+      },
+    }),
+    endpoint({
+      method: 'post',
       path: '/sittings/:id/submit',
-      summary: 'Hand the paper in. Repeatable',
-      problems: ['sitting_not_found'],
+      summary: 'Hand the paper in; answers when its live tasks have been graded. Repeatable',
+      problems: ['sitting_not_found', 'sitting_not_submitted'],
       params: Id,
       body: Empty,
       response: SittingReport,
@@ -113,7 +166,7 @@ function endEndpoints(sittings: Sittings): Endpoint[] {
     endpoint({
       method: 'get',
       path: '/sittings/:id/report.csv',
-      summary: 'The same as a table, one line a question',
+      summary: 'The same as a table, one line a question or live task',
       problems: ['sitting_not_found', 'sitting_not_submitted'],
       params: Id,
       response: z.string(),

@@ -17,6 +17,8 @@ export interface SocketDeps {
   attempts: Attempts;
   sittings: Pick<Sittings, 'get' | 'watch'>;
   sandboxes: Sandboxes;
+  /** Whether the terminals of this sandbox take no input any more. */
+  frozen: (sandboxId: string) => boolean;
   terminals: TerminalHub;
   catalog: Catalog;
   status: HostStatus;

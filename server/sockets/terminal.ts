@@ -13,7 +13,9 @@ import type { ReadySandbox, Sandboxes } from '../sandboxes/index.ts';
 import type { Attachment, TerminalHub } from '../terminals/index.ts';
 
 export interface TerminalSocketDeps {
-  attempts: Pick<Attempts, 'get' | 'list'>;
+  attempts: Pick<Attempts, 'get' | 'owns'>;
+  /** Whether the terminals of this sandbox take no input any more. */
+  frozen: (sandboxId: string) => boolean;
   sandboxes: Pick<Sandboxes, 'ready'>;
   terminals: TerminalHub;
   problem: (error: unknown) => Problem;
@@ -35,7 +37,7 @@ const MAX_ATTACHED = 64;
 class TerminalSocketError extends Error {
   override name = 'TerminalSocketError';
   constructor(
-    readonly code: 'sandbox_not_ready' | 'terminal_not_found' | 'terminal_limit',
+    readonly code: 'sandbox_not_ready' | 'terminal_not_found' | 'terminal_limit' | 'terminal_frozen',
     message: string,
   ) {
     super(message);
@@ -105,6 +107,7 @@ class TerminalSession {
 
   async stop(terminalId: string): Promise<null> {
     this.check(terminalId);
+    this.checkFrozen(this.deps.terminals.sandboxOf(terminalId));
     await this.deps.terminals.stop(terminalId);
     this.attachments.delete(terminalId);
     return null;
@@ -113,6 +116,7 @@ class TerminalSession {
   async input(terminalId: string, bytes: Uint8Array): Promise<null> {
     const attachment = this.attachments.get(terminalId);
     if (!attachment) throw new TerminalSocketError('terminal_not_found', 'This page is not attached to that terminal.');
+    this.checkFrozen(this.deps.terminals.sandboxOf(terminalId));
     await attachment.write(bytes);
     return null;
   }
@@ -162,17 +166,23 @@ class TerminalSession {
         `The sandbox is ${attempt.sandbox.state}: it has no terminals.`,
       );
     }
+    this.checkFrozen(sandbox.id);
     return sandbox;
+  }
+
+  private checkFrozen(sandboxId: string | undefined): void {
+    if (sandboxId === undefined || !this.deps.frozen(sandboxId)) return;
+    throw new TerminalSocketError(
+      'terminal_frozen',
+      'This task has been handed in: its machines take no input any more.',
+    );
   }
 
   /** A terminal belongs to whom its sandbox's attempt belongs to. */
   private check(terminalId: string): void {
     const { attempts, terminals } = this.deps;
     const sandboxId = terminals.sandboxOf(terminalId);
-    const own = attempts
-      .list(this.owner)
-      .some(({ id, state }) => state === 'active' && attempts.get(this.owner, id).sandbox.id === sandboxId);
-    if (sandboxId === undefined || !own) {
+    if (sandboxId === undefined || !attempts.owns(this.owner, sandboxId)) {
       throw new TerminalSocketError('terminal_not_found', 'This terminal does not exist any more.');
     }
   }

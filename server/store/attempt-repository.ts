@@ -11,6 +11,7 @@ const State = z.enum(['active', 'ended', 'abandoned']);
 const Texts = z.record(z.string(), z.string());
 const Numbers = z.record(z.string(), z.number());
 const Ids = z.array(z.string());
+const Exam = z.object({ sittingId: z.string(), taskIds: Ids });
 const Memory: z.ZodType<StoredMemory> = z.object({
   base: z.unknown(),
   latched: z.record(z.string(), Verdict),
@@ -137,6 +138,7 @@ function toColumns(row: AttemptRow): Tables['attempts'] {
     live: row.live ? 1 : 0,
     score: row.score,
     max_score: row.maxScore,
+    exam: row.exam ? JSON.stringify(row.exam) : null,
   };
 }
 
@@ -175,5 +177,6 @@ function fromColumns(row: Selectable<Tables['attempts']>): AttemptRow {
     live: row.live !== 0,
     score: row.score,
     maxScore: row.max_score,
+    ...(row.exam !== null && { exam: parseJson(Exam, row.exam, where('exam')) }),
   };
 }

@@ -32,6 +32,7 @@ export interface Tables {
     live: number;
     score: number;
     max_score: number;
+    exam: string | null;
   };
   verdicts: { attempt_id: string; task_id: string; verdict: string };
   flags: { attempt_id: string; code: string; node: string; detail: string; at: number };
@@ -64,6 +65,14 @@ export interface Tables {
     submitted_at: number | null;
     submitted_by: string | null;
     score: string | null;
+    live: number;
+  };
+  sitting_live: {
+    sitting_id: string;
+    number: number;
+    attempt_id: string | null;
+    problem: string | null;
+    outcome: string | null;
   };
   sitting_papers: { sitting_id: string; paper: string };
   sitting_answers: {

@@ -1,6 +1,16 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import { ContactGap, ExamMode, ExamQuestion, SittingKind, SittingScore } from '../../protocol/index.ts';
+import {
+  ContactGap,
+  ExamMode,
+  ExamQuestion,
+  LiveOutcome,
+  LiveState,
+  LiveTask,
+  SittingKind,
+  SittingScore,
+  SittingState,
+} from '../../protocol/index.ts';
 import type { StoreDatabase } from './database.ts';
 import { StoreError } from './errors.ts';
 import { parseJson, parseValue } from './json.ts';
@@ -8,13 +18,13 @@ import type { Tables } from './schema.ts';
 import type {
   AnswerRow,
   CardRow,
+  LiveRow,
   SittingChanges,
   SittingRepository,
   SittingRow,
   StoredPaper,
 } from './sitting-types.ts';
 
-const State = z.enum(['active', 'submitted']);
 const By = z.enum(['hand', 'clock']);
 const Numbers = z.array(z.int());
 const Gaps = z.array(ContactGap);
@@ -24,15 +34,28 @@ const Paper: z.ZodType<StoredPaper> = z.object({
   seed: z.string(),
   mode: ExamMode,
   questions: z.array(z.object({ question: ExamQuestion, order: Numbers })),
+  // Papers from before there were live tasks have none.
+  live: z
+    .array(
+      z.object({
+        task: LiveTask,
+        labTitle: z.string(),
+        tasks: z.array(z.object({ id: z.string(), title: z.string(), points: z.number(), text: z.string() })),
+      }),
+    )
+    .default([]),
 });
+const LiveProblem = LiveState.shape.problem.unwrap();
 
 type Columns = Selectable<Tables['sittings']>;
 
 export function createSittingRepository(db: StoreDatabase): SittingRepository {
-  return { ...sittingRows(db), ...answerRows(db), ...cardRows(db) };
+  return { ...sittingRows(db), ...answerRows(db), ...liveRows(db), ...cardRows(db) };
 }
 
-function sittingRows(db: StoreDatabase): Pick<SittingRepository, 'insert' | 'update' | 'find' | 'list' | 'active'> {
+type SittingPart = 'insert' | 'update' | 'find' | 'list' | 'active' | 'remove';
+
+function sittingRows(db: StoreDatabase): Pick<SittingRepository, SittingPart> {
   const { query } = db;
   return {
     insert(row) {
@@ -61,10 +84,14 @@ function sittingRows(db: StoreDatabase): Pick<SittingRepository, 'insert' | 'upd
         ...withoutPaper(row),
         mode: parseValue(ExamMode, row.mode, `sittings.mode of ${row.id}`),
         questions: row.questions,
+        live: row.live,
       }));
     },
     active() {
-      return db.all(query.selectFrom('sittings').select('id').where('state', '=', 'active')).map(({ id }) => id);
+      return db.all(query.selectFrom('sittings').select('id').where('state', '!=', 'submitted')).map(({ id }) => id);
+    },
+    remove(id) {
+      db.run(query.deleteFrom('sittings').where('id', '=', id));
     },
   };
 }
@@ -104,6 +131,39 @@ function answerRows(db: StoreDatabase): Pick<SittingRepository, 'putAnswer' | 'a
           spentMs: row.spent_ms,
           tabs: parseJson(Tabs, row.tabs, where('tabs')),
           history: parseJson(History, row.history, where('history')),
+        };
+      });
+    },
+  };
+}
+
+function liveRows(db: StoreDatabase): Pick<SittingRepository, 'putLive' | 'live'> {
+  const { query } = db;
+  return {
+    putLive(sittingId, row) {
+      const values = {
+        attempt_id: row.attemptId ?? null,
+        problem: row.problem ? JSON.stringify(row.problem) : null,
+        outcome: row.outcome ? JSON.stringify(row.outcome) : null,
+      };
+      db.run(
+        query
+          .insertInto('sitting_live')
+          .values({ sitting_id: sittingId, number: row.number, ...values })
+          .onConflict((conflict) => conflict.columns(['sitting_id', 'number']).doUpdateSet(values)),
+      );
+    },
+    live(sittingId) {
+      const rows = db.all(
+        query.selectFrom('sitting_live').selectAll().where('sitting_id', '=', sittingId).orderBy('number'),
+      );
+      return rows.map(({ number, attempt_id, problem, outcome }): LiveRow => {
+        const where = (column: string) => `sitting_live.${column} of ${sittingId}, ${number}`;
+        return {
+          number,
+          ...(attempt_id !== null && { attemptId: attempt_id }),
+          ...(problem !== null && { problem: parseJson(LiveProblem, problem, where('problem')) }),
+          ...(outcome !== null && { outcome: parseJson(LiveOutcome, outcome, where('outcome')) }),
         };
       });
     },
@@ -154,6 +214,7 @@ function toColumns(row: SittingRow): Tables['sittings'] {
     title: row.title,
     mode: row.paper.mode,
     questions: row.paper.questions.length,
+    live: row.paper.live.length,
     started_at: row.startedAt,
     limit_ms: row.limitMs ?? null,
     contact_at: row.contactAt,
@@ -182,7 +243,7 @@ function withoutPaper(row: Columns): Omit<SittingRow, 'paper'> {
   return {
     id: row.id,
     owner: row.owner,
-    state: parseValue(State, row.state, where('state')),
+    state: parseValue(SittingState, row.state, where('state')),
     kind: parseValue(SittingKind, row.kind, where('kind')),
     practice: row.practice !== 0,
     title: row.title,

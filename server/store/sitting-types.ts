@@ -1,4 +1,14 @@
-import type { ContactGap, ExamMode, ExamQuestion, SittingKind, SittingScore } from '../../protocol/index.ts';
+import type {
+  ContactGap,
+  ExamMode,
+  ExamQuestion,
+  LiveOutcome,
+  LiveState,
+  LiveTask,
+  SittingKind,
+  SittingScore,
+  SittingState,
+} from '../../protocol/index.ts';
 
 /** A paper as it was drawn, with its questions as they were then: the bank may change afterwards. */
 export interface StoredPaper {
@@ -6,12 +16,33 @@ export interface StoredPaper {
   mode: ExamMode;
   /** `order`: where each option of the paper stands in the question. */
   questions: { question: ExamQuestion; order: number[] }[];
+  /** Their numbers go on after those of the questions. */
+  live: StoredLive[];
+}
+
+/** A live task with what its lab said when the paper was drawn. */
+export interface StoredLive {
+  task: LiveTask;
+  labTitle: string;
+  /** The lab's tasks, with their texts before variables are filled in. */
+  tasks: { id: string; title: string; points: number; text: string }[];
+}
+
+/** How far a live task of a sitting is. */
+export interface LiveRow {
+  number: number;
+  /** The latest attempt at it, whose sandbox it is worked on in. */
+  attemptId?: string;
+  /** Why there is no sandbox. */
+  problem?: NonNullable<LiveState['problem']>;
+  /** Graded: nothing changes any more. */
+  outcome?: LiveOutcome;
 }
 
 export interface SittingRow {
   id: string;
   owner: string;
-  state: 'active' | 'submitted';
+  state: SittingState;
   kind: SittingKind;
   practice: boolean;
   title: string;
@@ -72,9 +103,16 @@ export interface SittingRepository {
   update(id: string, changes: SittingChanges): void;
   find(id: string): SittingRow | undefined;
   /** Newest first, without their papers: those may be large. */
-  list(owner: string): (Omit<SittingRow, 'paper'> & { mode: ExamMode; questions: number })[];
-  /** Ids of all that have not been submitted. */
+  list(owner: string): (Omit<SittingRow, 'paper'> & { mode: ExamMode; questions: number; live: number })[];
+  /** Ids of all that are not over: active, or being graded. */
   active(): string[];
+  /** With its paper, answers and live tasks; what is not there is gone already. */
+  remove(id: string): void;
+
+  /** Inserts, or replaces the row of this number. */
+  putLive(sittingId: string, row: LiveRow): void;
+  /** By number. */
+  live(sittingId: string): LiveRow[];
 
   putAnswer(sittingId: string, row: AnswerRow): void;
   /** By number. */

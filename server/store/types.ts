@@ -93,10 +93,12 @@ export interface AttemptRow {
   live: boolean;
   score: number;
   maxScore: number;
+  /** Set: the sandbox of a live task of a sitting, of which only these tasks of the lab are asked. */
+  exam?: { sittingId: string; taskIds: string[] };
 }
 
 /** What of an attempt may change after it began. */
-export type AttemptChanges = Partial<Omit<AttemptRow, 'id' | 'owner' | 'labId' | 'startedAt'>>;
+export type AttemptChanges = Partial<Omit<AttemptRow, 'id' | 'owner' | 'labId' | 'startedAt' | 'exam'>>;
 
 export interface AttemptRepository {
   /** Throws StoreError `store_conflict` when the id is taken. */

@@ -64,6 +64,7 @@ const sittingRow = (id: string, changes: Partial<SittingRow> = {}): SittingRow =
     seed: 'a',
     mode: '701-100',
     questions: [{ question: madeQuestion('e01-a', 'single'), order: [3, 1, 0, 2] }],
+    live: [],
   },
   startedAt: 1000,
   limitMs: 60_000,
@@ -227,6 +228,34 @@ describe.each(['memory', 'file'] as const)('the store in %s', (kind) => {
       submittedBy: 'clock',
     });
     expect(codeOf(() => store.sittings.update('x2', { contactAt: 1 }))).toBe('store_missing');
+  });
+
+  it('keeps live tasks of a sitting by number, and lets a sitting go with all that is its own', () => {
+    store.sittings.insert(sittingRow('x1'));
+    const problem = { code: 'no_capacity', message: 'No room', action: 'Wait' };
+    const outcome = { status: 'graded' as const, points: 1.5, maxPoints: 3, tasks: [] };
+    store.sittings.putLive('x1', { number: 62, attemptId: 'a1' });
+    store.sittings.putLive('x1', { number: 61, problem });
+    store.sittings.putLive('x1', { number: 62, attemptId: 'a1', outcome });
+    expect(store.sittings.live('x1')).toEqual([
+      { number: 61, problem },
+      { number: 62, attemptId: 'a1', outcome },
+    ]);
+    expect(codeOf(() => store.sittings.putLive('nobody', { number: 1 }))).toBe('store_conflict');
+    store.sittings.update('x1', { state: 'grading' });
+    expect(store.sittings.active()).toEqual(['x1']);
+    store.sittings.remove('x1');
+    store.sittings.remove('x1');
+    expect(store.sittings.find('x1')).toBeUndefined();
+    expect(store.sittings.live('x1')).toEqual([]);
+  });
+
+  it('keeps which sitting an attempt belongs to', () => {
+    const exam = { sittingId: 'x1', taskIds: ['one'] };
+    store.attempts.insert({ ...attemptRow('a1'), exam });
+    store.attempts.insert(attemptRow('a2'));
+    expect(store.attempts.find('a1')?.exam).toEqual(exam);
+    expect(store.attempts.find('a2')).not.toHaveProperty('exam');
   });
 
   it('lets an owner have one active sitting, and lists all newest first', () => {

@@ -67,9 +67,14 @@ test('images that are being made and an engine that is down are said on the firs
   await page.goto(mock.url);
   await expect(page.getByRole('heading', { name: 'Labs' })).toBeVisible();
   const image = { name: 'lab/web:2.0', state: 'building' as const, detail: 'step 3 of 5', percent: 60 };
-  mock.io.emit('host', { ...mock.world.host, images: [image] });
+  const tell = (change: Partial<typeof mock.world.host>) => {
+    // A page that connects only now hears of it, too.
+    mock.world.host = { ...mock.world.host, ...change };
+    mock.io.emit('host', mock.world.host);
+  };
+  tell({ images: [image] });
   await expect(page.getByText('step 3 of 5')).toBeVisible();
-  mock.io.emit('host', { ...mock.world.host, engine: 'down' });
+  tell({ engine: 'down' });
   await expect(page.getByText('The container engine does not answer')).toBeVisible();
 });
 

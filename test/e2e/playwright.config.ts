@@ -14,7 +14,7 @@ const executablePath = existsSync(wished) ? wished : undefined;
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  workers: 1,
+  workers: 2,
   timeout: seconds(30),
   expect: { timeout: seconds(8) },
   reporter: [['list']],
@@ -36,7 +36,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'page', testMatch: 'page-*.spec.ts' },
-    { name: 'real', testMatch: 'real-*.spec.ts', timeout: seconds(300) },
+    // Each test has a server of its own, and waits for the browser more than it computes.
+    { name: 'page', testMatch: 'page-*.spec.ts', workers: 2 },
+    { name: 'real', testMatch: 'real-*.spec.ts', timeout: seconds(300), workers: 1 },
   ],
 });

@@ -238,7 +238,10 @@ describe.skipIf(why !== undefined)('a cluster by the real minikube', () => {
   beforeAll(async () => {
     const began = Date.now();
     nodes = await startKubeNodes(host, 1);
-    await driver.form(nodes, recorder().steps, never, { profile: 'minikube' });
+    await driver.form(nodes, recorder().steps, never, {
+      profile: 'minikube',
+      addons: ['storage', 'metrics', 'ingress'],
+    });
     process.stdout.write(`minikube: usable after ${Date.now() - began} ms\n`);
   }, FORM_WITHIN_MS);
   afterAll(async () => {
@@ -250,6 +253,31 @@ describe.skipIf(why !== undefined)('a cluster by the real minikube', () => {
     expect(await type('minikube status')).toMatch(/host: Running[\s\S]*kubelet: Running[\s\S]*apiserver: Running/);
     expect(await type('minikube ip')).toBe(nodes[0]?.ref.address);
     expect(await type('kubectl config current-context')).toBe('minikube');
+  });
+
+  it('has the addons that were asked for, installed by minikube itself', async () => {
+    const enabled = (await type('minikube addons list')).split('\n').filter((line) => line.includes('enabled'));
+    const named = (word: string) => enabled.some((line) => line.includes(` ${word} `));
+    expect(['storage-provisioner', 'default-storageclass', 'metrics-server', 'ingress'].filter(named)).toHaveLength(4);
+    await type(
+      `kubectl apply -f - <<'YAML'
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 10Mi } } }
+YAML`,
+    );
+    expect(await type("kubectl wait pvc/data --for=jsonpath='{.status.phase}'=Bound --timeout=30s")).toContain('met');
+    const made = await type("kubectl create ingress web --rule='shop.lab/*=nobody:80'");
+    expect(made).toBe('ingress.networking.k8s.io/web created');
+    const taken = await type("kubectl create ingress again --rule='shop.lab/*=nobody:80'");
+    expect(taken).toContain('is already defined in ingress default/web');
+    expect(await type("curl -s -o /dev/null -w '%{http_code}' -H 'Host: shop.lab' http://$(minikube ip)/")).toBe('503');
+    expect(await type('helm version')).toContain('v3.19.0');
+  });
+
+  it('refuses what would break it, with a sentence', async () => {
+    expect(await type('minikube node add')).toContain('a second node needs a machine of its own');
   });
 
   it('has a key of its own for the platform', async () => {

@@ -57,8 +57,8 @@ const attempts = {
     if (id === 'attempt') return attempt;
     throw Object.assign(new Error('There is no such attempt.'), { code: 'attempt_not_found' });
   },
-  list: (owner: string) => (owner === 'me' ? [attempt] : []),
-} as unknown as Pick<Attempts, 'get' | 'list'>;
+  owns: (owner: string, sandboxId: string) => owner === 'me' && sandboxId === sandbox.id,
+} as unknown as Pick<Attempts, 'get' | 'owns'>;
 
 await mkdir(folder, { recursive: true });
 const host = createDockerHost({ instance: 'test' });
@@ -90,6 +90,7 @@ io.on('connection', (socket) => {
   const ready = (id: string) => (id === sandbox.id ? sandbox : undefined);
   registerTerminalHandlers(socket, {
     attempts,
+    frozen: () => false,
     sandboxes: { ready },
     terminals,
     problem: (error) => toProblem(error, log),

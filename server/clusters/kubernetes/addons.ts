@@ -1,7 +1,7 @@
 import type { KubeAddon } from '../../../protocol/index.ts';
 import { asStep } from '../engines.ts';
-import type { Making } from './kubeadm.ts';
 import { must } from './machine.ts';
+import type { Making } from './making.ts';
 import { awaitDeployment } from './ready.ts';
 
 const CREATE_WITHIN_MS = 60_000;

@@ -1,7 +1,8 @@
 import { ClusterError } from '../errors.ts';
 import type { ClusterDriver, ClusterNode, ClusterWishes, StepLog } from '../types.ts';
-import { formByKubeadm, type Making } from './kubeadm.ts';
+import { formByKubeadm } from './kubeadm.ts';
 import { awaitRuntime, type ExecHost, must } from './machine.ts';
+import type { Making } from './making.ts';
 import { formByMinikube } from './minikube.ts';
 import { drawKubernetes } from './picture.ts';
 

@@ -1,27 +1,16 @@
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
-import type { KubeAddon } from '../../../protocol/index.ts';
-import type { KubeApi } from '../../host/index.ts';
 import { asStep } from '../engines.ts';
-import type { ClusterNode, StepLog } from '../types.ts';
+import type { ClusterNode } from '../types.ts';
 import { awaitAddons, createAddons } from './addons.ts';
 import { API_PORT, FIRST_PODS, initConfig, joinConfig, type NodeFacts } from './kubeadm-config.ts';
 import { awaitRuntime, type ExecHost, makeAuthority, must, SHORT_MS, writeFile } from './machine.ts';
+import type { Making } from './making.ts';
 import { awaitUsable, podSubnets } from './ready.ts';
 import type { KubeMeta } from './shapes.ts';
 
 const INIT_WITHIN_MS = 180_000;
 const JOIN_WITHIN_MS = 120_000;
 const CONFIG = '/etc/kubernetes/drydock.yaml';
-
-export interface Making {
-  host: ExecHost;
-  nodes: ClusterNode[];
-  first: ClusterNode;
-  api: KubeApi;
-  addons: readonly KubeAddon[];
-  steps: StepLog;
-  signal: AbortSignal;
-}
 
 /** A cluster by kubeadm: the first node is its control plane, and carries pods as well; the others join. */
 export async function formByKubeadm(making: Making): Promise<void> {

@@ -1,8 +1,8 @@
 import type { KubeAddon } from '../../../protocol/index.ts';
 import { asStep } from '../engines.ts';
 import { awaitAddons, minikubeAddons } from './addons.ts';
-import type { Making } from './kubeadm.ts';
 import { awaitRuntime, makeAuthority, must, writeFile } from './machine.ts';
+import type { Making } from './making.ts';
 import { awaitUsable } from './ready.ts';
 
 const API_PORT = 8443;

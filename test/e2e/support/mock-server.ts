@@ -10,7 +10,7 @@ import { extname, join, normalize } from 'node:path';
 import { Server } from 'socket.io';
 import { ExamError } from '../../../server/exams/index.ts';
 import { answer, ProblemReply } from './api.ts';
-import { createExamRoom, watchExam } from './exams.ts';
+import { createExamRoom, MockExamAttempts, watchExam } from './exams.ts';
 import { mockTerminals } from './terminals.ts';
 import { createWorld, type MockIo, type World } from './world.ts';
 
@@ -31,9 +31,14 @@ const CSP =
 
 export async function startMock(port = 0): Promise<MockServer> {
   const examTime = { aheadMs: 0 };
-  const world = createWorld(await createExamRoom(() => Date.now() + examTime.aheadMs), examTime);
+  const live = new MockExamAttempts();
+  const world = createWorld(await createExamRoom(() => Date.now() + examTime.aheadMs, live), examTime, live);
   const http = createServer((req, res) => void handle(world, () => io, req, res));
   const io: MockIo = new Server(http, { serveClient: false });
+  live.onAttempt = (attempt) => {
+    world.attempts.set(attempt.id, attempt);
+    io.to(attempt.id).emit('attempt', attempt);
+  };
   io.on('connection', (socket) => {
     socket.emit('host', world.host);
     socket.on('attempt:watch', (id, ack) => {

@@ -14,6 +14,7 @@ import type {
 } from '../../../protocol/index.ts';
 import type { Sittings } from '../../../server/exams/index.ts';
 import { failedVerdict, mockAttempt, mockDoctor, mockHost, passedVerdict } from './attempts.ts';
+import type { MockExamAttempts } from './exams.ts';
 import { mockExams, mockLabs, mockProblems } from './labs.ts';
 import { mockPicture } from './pictures.ts';
 
@@ -23,6 +24,8 @@ export interface World {
   exams: Sittings;
   /** How far the clock of sittings is from the machine's. */
   examTime: { aheadMs: number };
+  /** The sandboxes of live tasks. */
+  live: MockExamAttempts;
   labs: LabList;
   attempts: Map<string, AttemptView>;
   pictures: Map<string, ClusterPicture>;
@@ -37,12 +40,13 @@ export interface World {
   onCheck: (attempt: AttemptView) => Verdict[];
 }
 
-export function createWorld(exams: Sittings, examTime: World['examTime']): World {
+export function createWorld(exams: Sittings, examTime: World['examTime'], live: MockExamAttempts): World {
   const now = Date.now();
   const ready = mockAttempt('a1', now);
   return {
     exams,
     examTime,
+    live,
     labs: { labs: mockLabs(), exams: mockExams(), problems: mockProblems() },
     attempts: new Map([[ready.id, ready]]),
     pictures: new Map([[ready.id, mockPicture(now)]]),

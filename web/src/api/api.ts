@@ -71,6 +71,11 @@ export class Api {
   contact = (id: string, number: number) => this.#post<SittingClock>(sittingPath(id, 'contact'), { number });
   explain = (id: string, number: number) =>
     this.#postAgain<Explained>(sittingPath(id, `questions/${number}/explain`), {});
+  startLive = (id: string, number: number) => this.#postAgain<SittingView>(sittingPath(id, `live/${number}/start`), {});
+  resetLive = (id: string, number: number) => this.#post<SittingView>(sittingPath(id, `live/${number}/reset`), {});
+  handInLive = (id: string, number: number) =>
+    this.#postAgain<SittingView>(sittingPath(id, `live/${number}/hand-in`), {});
+  discard = (id: string) => this.#post<object>(sittingPath(id, 'discard'), {});
   submit = (id: string) => this.#postAgain<SittingReport>(sittingPath(id, 'submit'), {});
 
   start = (labId: string) => this.#post<AttemptView>('/api/attempts', { labId });

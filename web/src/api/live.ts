@@ -157,12 +157,21 @@ function withStep(attempt: AttemptView, step: Step): AttemptView {
 }
 
 /** What is newer of each answer: news may overtake each other. */
-export function withChange(view: SittingView, { state, clock, answers }: Omit<SittingChange, 'id'>): SittingView {
+export function withChange(
+  view: SittingView,
+  { state, clock, answers, live = [] }: Omit<SittingChange, 'id' | 'live'> & Partial<Pick<SittingChange, 'live'>>,
+): SittingView {
   const known = new Map(view.answers.map((answer) => [answer.number, answer]));
   for (const answer of answers) {
     if ((known.get(answer.number)?.revision ?? 0) <= answer.revision) known.set(answer.number, answer);
   }
-  return { ...view, state, clock, answers: [...known.values()] };
+  const states = new Map(live.map((one) => [one.number, one]));
+  const asked = view.live.map((one) => {
+    const { number, points, minutes, intro, tasks } = one;
+    const now = states.get(number);
+    return now ? { ...now, points, minutes, intro, tasks } : one;
+  });
+  return { ...view, state, clock, answers: [...known.values()], live: asked };
 }
 
 function subscribe<T>(listeners: Set<T>, listener: T): () => void {

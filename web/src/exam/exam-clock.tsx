@@ -33,6 +33,7 @@ export function ExamClock({ clock, waiting, onOver }: Props) {
   const tone = leftMs <= 5 * MINUTE_MS ? 'last' : leftMs <= 15 * MINUTE_MS ? 'soon' : undefined;
   return (
     <div className="exam-clock" data-tone={tone}>
+      {clock.stands && !waiting && <span className="exam-stands">The clock stands</span>}
       {warned !== undefined && (
         <span className="exam-warning">
           {warned} minutes left
@@ -51,11 +52,13 @@ export function ExamClock({ clock, waiting, onOver }: Props) {
 }
 
 /** While lost time will be given back, the clock of this page stands. */
-function useLeft({ endsAt, graceLeftMs }: SittingClock, now: number, waiting: boolean): number | undefined {
+function useLeft(clock: SittingClock, now: number, waiting: boolean): number | undefined {
+  const { endsAt, graceLeftMs } = clock;
   const since = useRef<number>(undefined);
   if (!waiting) since.current = undefined;
   else since.current ??= now;
   if (endsAt === undefined) return undefined;
+  if (clock.stands && !waiting) return endsAt - clock.now;
   const awayMs = since.current === undefined ? 0 : Math.min(now - since.current, graceLeftMs);
   return endsAt + awayMs - now;
 }

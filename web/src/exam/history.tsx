@@ -13,7 +13,7 @@ export function History({ history, pass }: { history: SittingSummary[]; pass: nu
           <tr>
             <th scope="col">When</th>
             <th scope="col">Paper</th>
-            <th scope="col">Right</th>
+            <th scope="col">Points</th>
             <th scope="col">Result</th>
           </tr>
         </thead>
@@ -26,7 +26,7 @@ export function History({ history, pass }: { history: SittingSummary[]; pass: nu
               <td>
                 <Link href={`/sittings/${id}/report`}>{title}</Link>
               </td>
-              <td className="num">{score && `${score.points} of ${score.maxPoints}`}</td>
+              <td className="num">{score && `${Number(score.points.toFixed(2))} of ${score.maxPoints}`}</td>
               <td className="num">{score && `${score.scaled}, ${score.passed ? 'passed' : 'not passed'}`}</td>
             </tr>
           ))}

@@ -1,6 +1,6 @@
-import type { SittingView } from '../../../protocol/index.ts';
+import type { AskedLive, SittingView } from '../../../protocol/index.ts';
 import type { Answering } from './use-sitting.ts';
-import { stateOf } from './words.ts';
+import { liveWord, stateOf } from './words.ts';
 
 interface Props {
   view: SittingView;
@@ -11,7 +11,7 @@ interface Props {
 
 const WORDS = { open: 'not answered', partial: 'not complete', answered: 'answered' } as const;
 
-/** All questions of a paper: which are open, which are flagged. */
+/** All questions and live tasks of a paper: which are open, which are flagged. */
 export function Navigator({ view, answering, current, onGo }: Props) {
   return (
     <nav className="exam-navigator" aria-label="Questions">
@@ -39,6 +39,7 @@ export function Navigator({ view, answering, current, onGo }: Props) {
           );
         })}
       </ol>
+      <LiveTasks view={view} answering={answering} current={current} onGo={onGo} />
       <p className="exam-legend">
         <span data-state="answered">answered</span>
         <span data-state="partial">not complete</span>
@@ -46,5 +47,36 @@ export function Navigator({ view, answering, current, onGo }: Props) {
         <span data-flagged="">flagged</span>
       </p>
     </nav>
+  );
+}
+
+function LiveTasks({ view, answering, current, onGo }: Props) {
+  if (view.live.length === 0) return null;
+  const label = ({ state }: AskedLive, index: number, flagged: boolean) =>
+    `Live task ${index + 1}, ${liveWord(state)}${flagged ? ', flagged' : ''}`;
+  return (
+    <>
+      <h3>Live tasks</h3>
+      <ol className="exam-live-list">
+        {view.live.map((task, index) => {
+          const { flagged } = answering.answerOf(task.number);
+          return (
+            <li key={task.number}>
+              <button
+                type="button"
+                className="exam-number"
+                data-state={task.state === 'done' ? 'answered' : 'open'}
+                data-flagged={flagged || undefined}
+                aria-current={task.number === current ? 'step' : undefined}
+                aria-label={label(task, index, flagged)}
+                onClick={() => onGo(task.number)}
+              >
+                <span className="num">{index + 1}</span> {liveWord(task.state)}
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { Waiting } from '../parts/waiting.tsx';
 import { count, durationText } from '../parts/words.ts';
 import './exam.css';
 import './report.css';
+import { ReportLiveTasks } from './report-live.tsx';
 import { ReportQuestionView } from './report-question.tsx';
 
 /** What a paper came to, and every question with its reasons. */
@@ -43,22 +44,37 @@ function Report({ report }: { report: SittingReport }) {
         <Parts title="By objective" parts={report.objectives} />
       </div>
       <Gaps report={report} />
+      <ReportLiveTasks report={report} />
       <Questions report={report} />
     </article>
   );
 }
 
-function ReportHead({ report }: { report: SittingReport }) {
-  const { score, scale } = report;
-  const lost = report.questions.filter(({ lostRight }) => lostRight).length;
-  const open = report.questions.filter(({ answered }) => !answered).length;
-  const facts = [
-    `${score.points} of ${count(score.maxPoints, 'question')} right`,
+/** What it came to in figures: questions and live tasks apart, and together. */
+function factsOf(report: SittingReport): string[] {
+  const { score, questions, live } = report;
+  const lost = questions.filter(({ lostRight }) => lostRight).length;
+  const open = questions.filter(({ answered }) => !answered).length;
+  const right = questions.filter(({ correct }) => correct).length;
+  const sum = (of: (one: (typeof live)[number]) => number) => live.reduce((total, one) => total + of(one), 0);
+  const liveFacts = [
+    `${pointsOf(sum(({ points }) => points))} of ${sum(({ maxPoints }) => maxPoints)} points in live tasks`,
+    `${pointsOf(score.points)} of ${count(score.maxPoints, 'point')} in all`,
+  ];
+  return [
+    `${right} of ${count(questions.length, 'question')} right`,
+    ...(live.length > 0 ? liveFacts : []),
     ...(open > 0 ? [`${open} not answered`] : []),
     durationText(report.seconds * 1000),
     report.submittedBy === 'clock' ? 'submitted by the clock' : 'submitted by hand',
     ...(lost > 0 ? [`${count(lost, 'answer')} changed from right to wrong`] : []),
   ];
+}
+
+const pointsOf = (points: number) => String(Number(points.toFixed(2)));
+
+function ReportHead({ report }: { report: SittingReport }) {
+  const { score, scale } = report;
   return (
     <header className="report-head" data-passed={score.passed || undefined}>
       <div>
@@ -69,37 +85,12 @@ function ReportHead({ report }: { report: SittingReport }) {
             , {score.scaled} of {scale.max}
           </span>
         </h1>
-        <p className="num">{facts.join(' · ')}</p>
+        <p className="num">{factsOf(report).join(' · ')}</p>
         <p className="report-scale">
           {scale.min} to {scale.max}, passed from {scale.pass} ({Math.round(100 * scale.passShare)} % right). An
           approximation: how LPI scales results is not public. Paper {report.seed}.
         </p>
-        <p className="report-actions">
-          <a
-            className="button"
-            data-size="small"
-            href={`/api/sittings/${report.id}/report.csv`}
-            download={`drydock-exam-${report.id}.csv`}
-          >
-            <Icon name="file" />
-            CSV
-          </a>
-          <a
-            className="button"
-            data-size="small"
-            href={`/api/sittings/${report.id}/report`}
-            download={`drydock-exam-${report.id}.json`}
-          >
-            <Icon name="file" />
-            JSON
-          </a>
-          <Button size="small" onClick={() => window.print()}>
-            Print
-          </Button>
-          <Link className="button" data-size="small" href="/exams">
-            All papers
-          </Link>
-        </p>
+        <ReportActions id={report.id} />
       </div>
       <div className="report-score" aria-hidden="true">
         <span className="report-number num">{score.scaled}</span>
@@ -109,19 +100,53 @@ function ReportHead({ report }: { report: SittingReport }) {
   );
 }
 
+function ReportActions({ id }: { id: string }) {
+  return (
+    <p className="report-actions">
+      <Download href={`/api/sittings/${id}/report.csv`} name={`drydock-exam-${id}.csv`} title="CSV" />
+      <Download href={`/api/sittings/${id}/report`} name={`drydock-exam-${id}.json`} title="JSON" />
+      <Button size="small" onClick={() => window.print()}>
+        Print
+      </Button>
+      <Link className="button" data-size="small" href="/exams">
+        All papers
+      </Link>
+    </p>
+  );
+}
+
+function Download({ href, name, title }: { href: string; name: string; title: string }) {
+  return (
+    <a className="button" data-size="small" href={href} download={name}>
+      <Icon name="file" />
+      {title}
+    </a>
+  );
+}
+
 function Parts({ title, parts }: { title: string; parts: SittingReport['areas'] }) {
   if (parts.length === 0) return null;
   return (
     <section>
       <h2>{title}</h2>
       <ul className="part-list">
-        {parts.map(({ id, title, points, maxPoints }) => (
+        {parts.map(({ id, title, points, maxPoints, live }) => (
           <li key={id}>
             <span>{title === id ? id : `${id} ${title}`}</span>
             <span className="num">
-              {points} of {maxPoints}
+              {pointsOf(points)} of {maxPoints}
             </span>
-            <Gauge value={points} max={maxPoints} tone={points / maxPoints >= 0.65 ? 'passed' : 'accent'} />
+            {live && (
+              <small className="num">
+                {pointsOf(points - live.points)} of {maxPoints - live.maxPoints} by questions, {pointsOf(live.points)}{' '}
+                of {live.maxPoints} by live tasks
+              </small>
+            )}
+            <Gauge
+              value={points}
+              max={maxPoints}
+              tone={maxPoints > 0 && points / maxPoints >= 0.65 ? 'passed' : 'accent'}
+            />
           </li>
         ))}
       </ul>
@@ -133,12 +158,13 @@ function Gaps({ report }: { report: SittingReport }) {
   if (report.gaps.length === 0) return null;
   return (
     <section>
-      <h2>Time without contact</h2>
+      <h2>Time given back</h2>
       <ul>
-        {report.gaps.map(({ from, to, givenBackMs }) => (
+        {report.gaps.map(({ from, to, givenBackMs, why }) => (
           <li key={from} className="num">
-            {new Date(from).toLocaleTimeString()}: {durationText(to - from)}, of which {durationText(givenBackMs)} were
-            given back
+            {new Date(from).toLocaleTimeString()}: {durationText(to - from)}{' '}
+            {why === 'sandbox' ? 'of waiting for the machines of a live task' : 'without contact'}, of which{' '}
+            {durationText(givenBackMs)} were given back
           </li>
         ))}
       </ul>

@@ -24,27 +24,9 @@ const WAIT_MS = 8000;
 
 /** Says what is still open before the paper is handed in. */
 export function SubmitDialog({ view, answering, open, onClose, onGo }: Props) {
-  const { api } = useServices();
-  const queries = useQueryClient();
-  const [pending, setPending] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
+  const { submit, pending, problem } = useSubmit(view.id, answering);
   const unfinished = view.questions.filter((asked) => stateOf(asked, answering.answerOf(asked.number)) !== 'answered');
-  const flagged = view.questions.filter(({ number }) => answering.answerOf(number).flagged);
-  const submit = async () => {
-    setPending(true);
-    setProblem(undefined);
-    try {
-      if (!(await answering.settled(WAIT_MS))) throw new Error('unsaved');
-      const report = await api.submit(view.id);
-      queries.setQueryData<SittingReport>(keys.report(view.id), report);
-      queries.setQueryData<SittingView>(keys.sitting(view.id), (known) => known && { ...known, state: 'submitted' });
-      void queries.invalidateQueries({ queryKey: keys.exams });
-    } catch (error) {
-      setProblem(error instanceof Error && error.message === 'unsaved' ? UNSAVED : toProblem(error));
-    } finally {
-      setPending(false);
-    }
-  };
+  const flagged = [...view.questions, ...view.live].filter(({ number }) => answering.answerOf(number).flagged);
   const goTo = (number: number) => {
     onClose();
     onGo(number);
@@ -57,6 +39,7 @@ export function SubmitDialog({ view, answering, open, onClose, onGo }: Props) {
             ? 'Every question is answered.'
             : `${count(unfinished.length, 'question')} without a complete answer: ${unfinished.length === 1 ? 'it counts' : 'they count'} as wrong.`}
         </p>
+        <LiveNote view={view} />
         <Numbers label="Open" numbers={unfinished.map(({ number }) => number)} onGo={goTo} />
         <Numbers label="Flagged" numbers={flagged.map(({ number }) => number)} onGo={goTo} />
         {problem && <ProblemNotice problem={problem} />}
@@ -68,6 +51,49 @@ export function SubmitDialog({ view, answering, open, onClose, onGo }: Props) {
         </Button>
       </div>
     </DialogSheet>
+  );
+}
+
+/** Hands the paper in once every answer has arrived; the answer comes when the live tasks are graded. */
+function useSubmit(id: string, answering: Answering) {
+  const { api } = useServices();
+  const queries = useQueryClient();
+  const [pending, setPending] = useState(false);
+  const [problem, setProblem] = useState<Problem>();
+  const submit = async () => {
+    setPending(true);
+    setProblem(undefined);
+    try {
+      if (!(await answering.settled(WAIT_MS))) throw new Error('unsaved');
+      const report = await api.submit(id);
+      queries.setQueryData<SittingReport>(keys.report(id), report);
+      queries.setQueryData<SittingView>(keys.sitting(id), (known) => known && { ...known, state: 'submitted' });
+      void queries.invalidateQueries({ queryKey: keys.exams });
+    } catch (error) {
+      setProblem(error instanceof Error && error.message === 'unsaved' ? UNSAVED : toProblem(error));
+    } finally {
+      setPending(false);
+    }
+  };
+  return { submit, pending, problem };
+}
+
+/** What becomes of the live tasks. */
+function LiveNote({ view }: { view: SittingView }) {
+  const { live } = view;
+  if (live.length === 0) return null;
+  const failed = live.filter(({ state }) => state === 'failed').length;
+  const unready = live.filter(({ state }) => state === 'queued' || state === 'preparing').length;
+  return (
+    <>
+      <p>{count(live.length, 'live task')} are graded as their machines are then; their terminals close.</p>
+      {unready > 0 && (
+        <p>
+          {count(unready, 'live task')} {unready === 1 ? 'has' : 'have'} no machines yet: not begun counts as nothing.
+        </p>
+      )}
+      {failed > 0 && <p>{count(failed, 'live task')} without machines: left out of the score.</p>}
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import type { Problem, SittingClock, SittingView } from '../../../protocol/index.ts';
 import { keys } from '../api/keys.ts';
 import { withChange } from '../api/live.ts';
@@ -71,10 +71,12 @@ export function useContact(view: SittingView, number: number): boolean {
   const { api } = useServices();
   const queries = useQueryClient();
   const [heard, setHeard] = useState(true);
+  const line = useRef(Promise.resolve());
   const { id, state } = view;
+  const live = number > view.questions.length;
   useEffect(() => {
     if (state !== 'active') return;
-    const speak = async () => {
+    const call = async () => {
       try {
         const clock = await api.contact(id, number);
         setHeard(true);
@@ -85,13 +87,19 @@ export function useContact(view: SittingView, number: number): boolean {
         else setHeard(false);
       }
     };
-    const timer = window.setInterval(() => void speak(), CONTACT_EVERY_MS);
-    // The time until here belongs to the question that was shown.
+    // One after the other: what was shown last is what the server hears last.
+    const speak = () => {
+      line.current = line.current.then(call);
+    };
+    const timer = window.setInterval(speak, CONTACT_EVERY_MS);
+    // The machines of a live task are made, and waiting for them is given back, from now on.
+    if (live) speak();
+    // The time until here belongs to what was shown.
     return () => {
       window.clearInterval(timer);
-      void speak();
+      speak();
     };
-  }, [api, queries, id, number, state]);
+  }, [api, queries, id, number, live, state]);
   return heard;
 }
 

@@ -1,4 +1,4 @@
-import type { AskedQuestion } from '../../../protocol/index.ts';
+import type { AskedQuestion, LiveState } from '../../../protocol/index.ts';
 import type { Draft } from './answer-queue.ts';
 
 const NUMBERS = ['none', 'one', 'two', 'three', 'four', 'five', 'six'];
@@ -41,3 +41,15 @@ export function afterPress(
   if (choice.includes(position)) return choice.filter((one) => one !== position);
   return choice.length >= choose ? undefined : [...choice, position].sort((a, b) => a - b);
 }
+
+const LIVE_WORDS: Record<LiveState['state'], string> = {
+  queued: 'its machines come later',
+  preparing: 'machines are being made',
+  ready: 'machines are ready',
+  failed: 'no machines',
+  grading: 'being graded',
+  done: 'handed in',
+};
+
+/** How the machines of a live task are. */
+export const liveWord = (state: LiveState['state']): string => LIVE_WORDS[state];

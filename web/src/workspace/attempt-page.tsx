@@ -1,4 +1,4 @@
-import { Link } from 'wouter';
+import { Link, Redirect } from 'wouter';
 import { toProblem } from '../api/problem-error.ts';
 import { useAttempt, useLab } from '../api/queries.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
@@ -26,6 +26,7 @@ export function AttemptPage({ id }: { id: string }) {
       </Page>
     );
   }
+  if (attempt.sittingId !== undefined) return <Redirect to={`/sittings/${attempt.sittingId}`} replace />;
   if (attempt.sandbox.state === 'failed') return <FailedView attempt={attempt} actions={actions} />;
   if (attempt.state !== 'active' || ['releasing', 'gone'].includes(attempt.sandbox.state)) {
     return <OverView id={id} title={attempt.labTitle} />;
