@@ -110,7 +110,10 @@ export function elementTitle(value: unknown, index: number | string): string {
   if ('ms' in item && 'error' in item) return attemptTitle(item, index);
   const spec = item.Spec as { Name?: unknown } | null | undefined;
   const names = Array.isArray(item.Names) ? item.Names : [];
-  const name = [item.Name, item.name, spec?.Name, names[0]].find((text) => typeof text === 'string' && text !== '');
+  const metadata = item.metadata as { name?: unknown } | null | undefined;
+  const name = [item.Name, item.name, spec?.Name, names[0], metadata?.name].find(
+    (text) => typeof text === 'string' && text !== '',
+  );
   if (typeof name === 'string') return name.replace(/^\//, '');
   return `item ${typeof index === 'number' ? index + 1 : index}`;
 }

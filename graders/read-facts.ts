@@ -22,7 +22,7 @@ const FIELDS: Partial<Record<ReadKind, readonly string[]>> = {
   ],
   stack: ['name', 'services', 'networks', 'secrets', 'configs'],
   project: ['name', 'services', 'containers', 'networks', 'volumes'],
-  http: [...ATTEMPT, 'status', 'body', 'headers'],
+  http: [...ATTEMPT, 'status', 'body', 'headers', 'certificate'],
   tcp: [...ATTEMPT, 'open'],
   dns: [...ATTEMPT, 'answers'],
   exec: ['exitCode', 'stdout', 'stderr', 'timedOut'],
@@ -32,7 +32,7 @@ const FIELDS: Partial<Record<ReadKind, readonly string[]>> = {
   logs: ['pod', 'text'],
   can: ['allowed', 'reason'],
   drain: ['drained', 'back', 'before', 'during', 'after'],
-  kill: ['killed', 'before', 'after', 'recovered', 'ms'],
+  kill: ['killed', 'created', 'before', 'after', 'recovered', 'ms'],
 };
 
 export function fieldsOf(kind: ReadKind): readonly string[] | undefined {
@@ -55,7 +55,9 @@ export function titleOf(read: LabRead): string {
     case 'quiz':
       return 'your answer';
     case 'kill':
-      return `service ${read.service} after the loss of a task`;
+      return 'service' in read.target
+        ? `service ${read.target.service} after the loss of a task`
+        : `${read.target.pod.replace('/', ' ')} after the loss of a pod`;
     case 'drain':
       return `answer of ${read.probe.url} while ${read.node} is drained`;
     case 'info':

@@ -27,8 +27,8 @@ export interface JudgeContext {
   base: Record<string, Json>;
   /** `seen.redis`: recorded by tasks when they passed */
   seen: Record<string, Json>;
-  /** `images['lab/web:2.0']`: id = sha256 of the image's configuration, layers = its diff ids */
-  images: Record<string, { id: string; layers: string[] }>;
+  /** `images['lab/web:2.0']`: id = sha256 of the image's configuration, layers = its diff ids, digest = of its manifest */
+  images: Record<string, { id: string; layers: string[]; digest: string }>;
   /** `sandbox.nodes.node1.address` */
   nodes: Record<string, { address: string; role: string }>;
   /** Capabilities of this host, for `requires`. */

@@ -11,3 +11,7 @@ export type NodeRole = z.infer<typeof NodeRole>;
 /** What makes a Kubernetes cluster. */
 export const KubeProfile = z.enum(['kubeadm', 'minikube']);
 export type KubeProfile = z.infer<typeof KubeProfile>;
+
+/** What a Kubernetes cluster has besides itself: a default StorageClass with its provisioner, metrics-server, an Ingress controller. */
+export const KubeAddon = z.enum(['storage', 'metrics', 'ingress']);
+export type KubeAddon = z.infer<typeof KubeAddon>;

@@ -57,6 +57,11 @@ export const KUBE_READS = {
     .transform(({ can, ...r }) => ({ kind: 'can' as const, question: can, ...r })),
 } as const;
 
+/** What `kill` takes away of a cluster. */
+export const KillPod = z
+  .strictObject({ pod: Template.min(1).describe('Its name, or what owns it: deployment/web'), namespace: Namespace })
+  .describe('One ready pod is deleted, as by `kubectl delete pod`');
+
 /** A place beside a pod: its localhost, its DNS; for `exec`, in its container. */
 export const PodPlace = z
   .strictObject({

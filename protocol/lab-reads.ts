@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { KUBE_READS, PodPlace } from './kube-reads.ts';
+import { KillPod, KUBE_READS, PodPlace } from './kube-reads.ts';
 import { Duration, Template } from './lab-scalars.ts';
 
 const NodeName = z.string().min(1).describe('Name of a node of the sandbox: node1; lists also take "all"');
@@ -81,6 +81,7 @@ export const READS = {
     .strictObject({
       http: Template.min(1).describe('URL as seen from the place'),
       from: Place,
+      at: Template.min(1).optional().describe('Address to connect to, whatever the name in the URL resolves to'),
       method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']).default('GET'),
       headers: z.record(z.string(), Template).default({}),
       body: Template.optional(),
@@ -129,10 +130,13 @@ export const READS = {
   quiz: z.strictObject({ quiz: z.string().min(1) }).transform((r) => ({ kind: 'quiz' as const, question: r.quiz })),
   kill: z
     .strictObject({
-      kill: z.strictObject({ service: ObjectName }).describe('One running task of this service loses its container'),
-      wait: Duration.default(30_000).describe('How long the service may take to be whole again'),
+      kill: z.union([
+        z.strictObject({ service: ObjectName }).describe('One running task of this service loses its container'),
+        KillPod,
+      ]),
+      wait: Duration.default(30_000).describe('How long it may take to be whole again'),
     })
-    .transform((r) => ({ kind: 'kill' as const, service: r.kill.service, waitMs: r.wait })),
+    .transform((r) => ({ kind: 'kill' as const, target: r.kill, waitMs: r.wait })),
   drain: z
     .strictObject({
       drain: NodeName.describe('This node is drained, and gets its availability back'),
@@ -164,6 +168,7 @@ function httpProbe(r: { http: string; from: Place; times: number; timeout: numbe
     method: 'GET' as const,
     headers: {} as Record<string, string>,
     body: undefined,
+    at: undefined as string | undefined,
   };
 }
 

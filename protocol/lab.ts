@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClusterKind, KubeProfile, NodeRole } from './clusters.ts';
+import { ClusterKind, KubeAddon, KubeProfile, NodeRole } from './clusters.ts';
 import { HINT_TIERS } from './hints.ts';
 import { LabRead } from './lab-reads.ts';
 import { Duration, Expression, Id, Name, Size } from './lab-scalars.ts';
@@ -36,6 +36,7 @@ export const LabSandbox = z.strictObject({
   profile: KubeProfile.optional().describe(
     'Kubernetes: what makes the cluster. Default: minikube for one node, kubeadm for several',
   ),
+  addons: z.array(KubeAddon).optional().describe('Kubernetes: what is in the cluster from the start. Default: storage'),
   nodes: z.array(LabNode).min(1).max(9),
   images: z.array(z.string()).default([]).describe('Preloaded into every node'),
   offered: z.array(z.string()).default([]).describe('Not preloaded, but `docker pull` finds them'),

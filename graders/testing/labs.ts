@@ -68,8 +68,8 @@ export function judgeContext(parts: Partial<JudgeContext> = {}): JudgeContext {
     base: {},
     seen: {},
     images: {
-      'lab/web:1.0': { id: `sha256:${'1'.repeat(64)}`, layers: [] },
-      'lab/web:2.0': { id: `sha256:${'2'.repeat(64)}`, layers: [] },
+      'lab/web:1.0': { id: `sha256:${'1'.repeat(64)}`, layers: [], digest: `sha256:${'a'.repeat(64)}` },
+      'lab/web:2.0': { id: `sha256:${'2'.repeat(64)}`, layers: [], digest: `sha256:${'b'.repeat(64)}` },
     },
     nodes: { node1: { address: '10.0.0.2', role: 'manager' } },
     capabilities: [],

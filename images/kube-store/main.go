@@ -3,7 +3,8 @@
 //
 //	bake LIST ROOT LAYERS PLACE
 //
-// LIST has one image a line: its name, the directory with its files, and its command, separated by blanks. ROOT becomes
+// LIST has one image a line: its name, the directory with its files, and its command, separated by blanks. Commas separate
+// several names; one with a digest (NAME@sha256:…) is found by who asks for that, though it is another image. ROOT becomes
 // a containerd root with these images unpacked: descriptions and snapshots, no layers. The files are moved to LAYERS/N,
 // and the snapshots are links to PLACE/N, so that PLACE may be read-only and shared by any number of nodes.
 package main
@@ -67,7 +68,7 @@ func main() {
 		if len(fields) < 3 {
 			log.Fatalf("%q: a name, a directory and a command are needed", lines.Text())
 		}
-		made.add(ctx, fields[0], fields[1], fields[2:])
+		made.add(ctx, strings.Split(fields[0], ","), fields[1], fields[2:])
 		fmt.Println("baked", fields[0])
 	}
 	check(lines.Err())
@@ -94,7 +95,7 @@ func open(ctx context.Context, root, layers, place string) (*store, func()) {
 }
 
 // add describes one image of one layer, and puts its files in place.
-func (s *store) add(ctx context.Context, name, directory string, command []string) {
+func (s *store) add(ctx context.Context, names []string, directory string, command []string) {
 	layer, size := digestOf(directory)
 	chain := layer.String()
 	config := s.write(ctx, ocispec.MediaTypeImageConfig, ocispec.Image{
@@ -111,7 +112,7 @@ func (s *store) add(ctx context.Context, name, directory string, command []strin
 		{MediaType: ocispec.MediaTypeImageLayer, Digest: layer, Size: size},
 	}}, map[string]string{"containerd.io/gc.ref.content.config": config.Digest.String()})
 	s.unpack(ctx, directory, chain)
-	for _, reference := range []string{name, config.Digest.String()} {
+	for _, reference := range append(names, config.Digest.String()) {
 		_, err := s.images.Create(ctx, images.Image{
 			Name:   reference,
 			Target: manifest,

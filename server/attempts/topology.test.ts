@@ -20,3 +20,14 @@ test('another lab gets none, also where it is allowed', () => {
   const lab = labOf({ sandbox: SANDBOX, tasks: TASKS });
   expect(topologyOf(lab, LIMITS, ['egress']).egress).toBe(false);
 });
+
+test('a Kubernetes cluster has storage unless its lab says what it has', () => {
+  const cluster = { cluster: 'kubernetes' as const, nodes: [{ name: 'node1' }] };
+  expect(topologyOf(labOf({ sandbox: cluster, tasks: TASKS }), LIMITS, [])).toMatchObject({
+    profile: 'minikube',
+    addons: ['storage'],
+  });
+  const bare = labOf({ sandbox: { ...cluster, addons: [] }, tasks: TASKS });
+  expect(topologyOf(bare, LIMITS, []).addons).toEqual([]);
+  expect(topologyOf(labOf({ sandbox: SANDBOX, tasks: TASKS }), LIMITS, []).addons).toBeUndefined();
+});

@@ -1,4 +1,4 @@
-import { type Lab, labNodes, profileOf } from '../catalog/index.ts';
+import { addonsOf, type Lab, labNodes, profileOf } from '../catalog/index.ts';
 import type { NodeLimits } from '../host/index.ts';
 import { type Topology, wantedIsolation } from '../sandboxes/index.ts';
 
@@ -18,6 +18,7 @@ export function topologyOf(lab: Lab, limits: NodeLimits, capabilities: readonly 
   return {
     cluster: sandbox.cluster,
     profile: profileOf(lab.definition),
+    addons: addonsOf(lab.definition),
     nodes: labNodes(lab.definition),
     preload: sandbox.images,
     offered: sandbox.offered,

@@ -49,6 +49,9 @@ function checkPrerequisites(definition: LabDefinition, known: KnownNames, report
 
 function checkSandbox(definition: LabDefinition, known: KnownNames, report: Report): void {
   const { nodes, images, offered, cluster } = definition.sandbox;
+  for (const key of ['addons', 'profile'] as const)
+    if (cluster !== 'kubernetes' && definition.sandbox[key] !== undefined)
+      report.at(['sandbox', key], 'not_kubernetes', `only clusters of Kubernetes have ${key}: leave it out`);
   unique(
     nodes.map((node) => node.name),
     (index, name) => report.at(['sandbox', 'nodes', index, 'name'], 'duplicate', `two nodes are called '${name}'`),

@@ -8,5 +8,5 @@ export { labJsonSchema } from './schema.ts';
 export { type SchemaIssue, schemaIssues } from './schema-issues.ts';
 export { parseScript } from './scripts.ts';
 export { type Place, YamlSource } from './source.ts';
-export { labNodes, profileOf, requiredOf } from './topology.ts';
+export { addonsOf, labNodes, profileOf, requiredOf } from './topology.ts';
 export * from './types.ts';

@@ -1,4 +1,4 @@
-import type { KubeProfile, LabDefinition, NodeRole } from '../../protocol/index.ts';
+import type { KubeAddon, KubeProfile, LabDefinition, NodeRole } from '../../protocol/index.ts';
 
 /** What the host must be able to do, without which the lab cannot start. */
 export function requiredOf({ requires, sandbox }: LabDefinition): string[] {
@@ -20,4 +20,9 @@ export function labNodes(definition: LabDefinition): { name: string; role: NodeR
 export function profileOf({ sandbox: { cluster, profile, nodes } }: LabDefinition): KubeProfile | undefined {
   if (cluster !== 'kubernetes') return undefined;
   return profile ?? (nodes.length === 1 ? 'minikube' : 'kubeadm');
+}
+
+/** What is in a lab's Kubernetes cluster from the start. */
+export function addonsOf({ sandbox: { cluster, addons } }: LabDefinition): KubeAddon[] | undefined {
+  return cluster === 'kubernetes' ? (addons ?? ['storage']) : undefined;
 }

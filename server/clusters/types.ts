@@ -1,4 +1,4 @@
-import type { ClusterKind, ClusterPicture, KubeProfile, NodeRole } from '../../protocol/index.ts';
+import type { ClusterKind, ClusterPicture, KubeAddon, KubeProfile, NodeRole } from '../../protocol/index.ts';
 import type { EngineApi, KubeApi, NodeRef } from '../host/index.ts';
 
 export interface NodePlan {
@@ -29,6 +29,8 @@ export type StepLog = (
 export interface ClusterWishes {
   /** Default: kubeadm. */
   profile?: KubeProfile;
+  /** Default: none. */
+  addons?: readonly KubeAddon[];
 }
 
 /** From started nodes to a ready cluster. */

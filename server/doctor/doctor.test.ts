@@ -84,7 +84,8 @@ async function report(
     host: () => host,
     images: async () => ({
       known: () => ['nginx:latest', 'redis:latest'],
-      identity: (name) => (name === 'nginx:latest' ? { name, id: 'sha256:1', layers: [], sizeBytes: 1 } : undefined),
+      identity: (name) =>
+        name === 'nginx:latest' ? { name, id: 'sha256:1', digest: 'sha256:2', layers: [], sizeBytes: 1 } : undefined,
     }),
     nodeImage: 'drydock/node:latest',
     dataDir: join(folder, 'not', 'made', 'yet'),

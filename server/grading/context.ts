@@ -12,7 +12,7 @@ export function judgeContext(
   const { images, offered } = lab.definition.sandbox;
   const identities = [...new Set([...images, ...offered])].flatMap((name) => {
     const identity = options.images.identity(name);
-    return identity ? [[name, { id: identity.id, layers: identity.layers }] as const] : [];
+    return identity ? [[name, { id: identity.id, layers: identity.layers, digest: identity.digest }] as const] : [];
   });
   return {
     variables: memory.variables,

@@ -1,4 +1,5 @@
 import type { Json, ReadResult } from '../../graders/index.ts';
+import { type Converging, ofKubernetes } from './converging-kube.ts';
 
 /** States from which a task, a container or an update goes on by itself. */
 const MOVING = new Set([
@@ -16,32 +17,29 @@ const MOVING = new Set([
 
 const MAX_DEPTH = 12;
 
-/**
- * Is what was read still on its way: a rollout, a task that starts, a health check's first runs? `perhaps`: it looks as if,
- * and may look like this for ever, such as a task to be shut down on a node that is gone, or a node that does not answer.
- */
-export type Converging = 'yes' | 'perhaps' | 'no';
-
-export function converging(results: Iterable<ReadResult | undefined>): Converging {
+/** The surest of what these reads say of it. */
+export function converging(results: Iterable<ReadResult | undefined>, now = Date.now()): Converging {
   let found: Converging = 'no';
   for (const result of results) {
-    const one = result?.ok ? movement(result.value, 0) : 'perhaps';
+    const one = result?.ok ? movement(result.value, 0, now) : 'perhaps';
     if (one === 'yes') return 'yes';
     if (one === 'perhaps') found = one;
   }
   return found;
 }
 
-function movement(value: Json, depth: number): Converging {
+function movement(value: Json, depth: number, now: number): Converging {
   if (value === null || typeof value !== 'object' || depth > MAX_DEPTH) return 'no';
   if (!Array.isArray(value)) {
     const own = ofTask(value);
     if (own !== 'no') return own;
+    const object = ofKubernetes(value, now);
+    if (object !== 'no') return object;
     if (isMovingUpdate(value) || isStartingHealth(value)) return 'yes';
   }
   let found: Converging = 'no';
   for (const item of Object.values(value)) {
-    const one = movement(item, depth + 1);
+    const one = movement(item, depth + 1, now);
     if (one === 'yes') return 'yes';
     if (one === 'perhaps') found = one;
   }

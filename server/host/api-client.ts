@@ -2,8 +2,8 @@ import { setMaxListeners } from 'node:events';
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import type { EngineRequest } from './engine-api.ts';
-import type { TunnelRequest } from './engine-tunnel.ts';
 import { HostError, type HostErrorCode } from './errors.ts';
+import type { TunnelRequest } from './exec-agent.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_ERROR_CHARS = 4096;

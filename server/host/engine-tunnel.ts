@@ -1,76 +1,42 @@
-import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http';
-import { Duplex, type Readable } from 'node:stream';
+import type { AgentOptions } from 'node:http';
+import type { Duplex, Readable } from 'node:stream';
 import { patient } from '../lib/patience.ts';
 import type { EngineIntegrity } from './engine-api.ts';
 import { HostError } from './errors.ts';
-import type { ExecHandle, NodeRef, SandboxHost } from './port.ts';
+import { ExecAgent, type TunnelRequest } from './exec-agent.ts';
+import type { NodeRef, SandboxHost } from './port.ts';
 
 const RELAY = '/drydock/relay';
 /** The relay says its line as soon as it has looked at the engine's socket. */
 const LINE_WITHIN_MS = 6000;
 const LINE_MAX_CHARS = 8192;
 
-/** Our addition to a request's options: how long to wait for an engine that does not answer yet. */
-export interface TunnelRequest extends ClientRequestArgs {
-  waitMs?: number;
-}
-
-type Connected = (error: Error | null, stream: Duplex) => void;
-
 /**
- * Sockets that are execs of the relay in a node. One exec a connection, kept alive as the options say; the first may
- * wait in the node for the engine to come up, which costs neither polling nor a second exec.
+ * Sockets that are execs of the relay in a node. The first may wait in the node for the engine to come up, which costs
+ * neither polling nor a second exec.
  */
-export class TunnelAgent extends Agent {
-  private readonly open = new Set<ExecHandle>();
-  private closed = false;
-
+export class TunnelAgent extends ExecAgent {
   constructor(
-    private readonly host: Pick<SandboxHost, 'exec'>,
-    private readonly node: NodeRef,
+    host: Pick<SandboxHost, 'exec'>,
+    node: NodeRef,
     private readonly onIntegrity: (integrity: EngineIntegrity) => void,
     options: AgentOptions,
   ) {
-    super(options);
+    super(host, node, 'engine_unreachable', options);
   }
 
-  /** Called by http.Agent when no kept connection is free; the promise's outcome goes to the callback. */
-  override createConnection(options: TunnelRequest, connected?: Connected): undefined {
-    this.connect(options.waitMs ?? 0).then(
-      (stream) => connected?.(null, stream),
-      // With an error the stream is not looked at.
-      (error: unknown) => connected?.(error instanceof Error ? error : new Error(String(error)), new Duplex()),
-    );
-    return undefined;
-  }
-
-  override destroy(): void {
-    this.closed = true;
-    super.destroy();
-    for (const handle of this.open) handle.close();
-  }
-
-  private async connect(waitMs: number): Promise<Duplex> {
-    if (this.closed) throw new HostError('engine_unreachable', `The connection to ${this.node.name} has been closed`);
+  protected connect({ waitMs = 0 }: TunnelRequest): Promise<Duplex> {
     const argv: [string, ...string[]] =
       waitMs > 0
         ? ['sh', '-c', `${RELAY} --wait "$1" && exec ${RELAY} --engine`, 'sh', String(Math.ceil(waitMs))]
         : [RELAY, '--engine'];
-    const handle = await this.host.exec(this.node, { side: 'outer', argv });
-    if (this.closed) handle.close();
-    this.open.add(handle);
-    const forget = () => void this.open.delete(handle);
-    handle.exit.then(forget, forget);
-    try {
+    return this.through(argv, async (handle) => {
       const integrity = parseIntegrity(await firstLine(handle.stderr, waitMs + patient(LINE_WITHIN_MS)), this.node);
       this.onIntegrity(integrity);
       if (!integrity.ok) throw unreachable(this.node, integrity.detail, integrity.code);
       handle.stderr.resume();
       return handle.duplex();
-    } catch (error) {
-      handle.close();
-      throw error;
-    }
+    });
   }
 }
 

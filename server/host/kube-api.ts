@@ -5,4 +5,7 @@ import type { EngineApi } from './engine-api.ts';
  * `system:masters` with a key that the learner has no way to: `get('/api/v1/nodes')`; `stream` is a watch
  * (`?watch=true`).
  */
-export type KubeApi = Pick<EngineApi, 'get' | 'find' | 'post' | 'delete' | 'stream' | 'close'>;
+export interface KubeApi extends Pick<EngineApi, 'get' | 'find' | 'post' | 'delete' | 'stream' | 'close'> {
+  /** Which cluster was made for the lab (`uid` of its kube-system); undefined where that may change (minikube). */
+  madeAs(): Promise<string | undefined>;
+}

@@ -1,6 +1,6 @@
-import { MAX_CONNECTIONS, TunnelledApi } from './api-client.ts';
+import { type ApiTunnel, MAX_CONNECTIONS, TunnelledApi } from './api-client.ts';
 import type { KubeApi } from './kube-api.ts';
-import { KubeAgent, type KubeCredentials, readCredentials } from './kube-tunnel.ts';
+import { KubeAgent, type KubeCredentials, readCluster, readCredentials } from './kube-tunnel.ts';
 import type { NodeRef, SandboxHost } from './port.ts';
 
 /** The Kubernetes API of a node that is a control plane. Connects on first use; close() ends all. */
@@ -14,11 +14,28 @@ export function openKube(host: Pick<SandboxHost, 'exec'>, node: NodeRef): KubeAp
     return known;
   };
   const kept = { keepAlive: true, maxSockets: MAX_CONNECTIONS, maxFreeSockets: MAX_CONNECTIONS } as const;
-  return new TunnelledApi({
+  const madeAs = () => readCluster(host, node);
+  return new KubeClient(madeAs, {
     kept: new KubeAgent(host, node, credentials, { ...kept, scheduling: 'lifo' }),
     single: new KubeAgent(host, node, credentials, { keepAlive: false }),
     host: 'kubernetes',
     title: `The API server of ${node.name}`,
     codes: { unreachable: 'kube_unreachable', refused: 'kube_error' },
   });
+}
+
+class KubeClient extends TunnelledApi implements KubeApi {
+  private made: string | undefined;
+
+  constructor(
+    private readonly ask: () => Promise<string | undefined>,
+    tunnel: ApiTunnel,
+  ) {
+    super(tunnel);
+  }
+
+  async madeAs(): Promise<string | undefined> {
+    this.made ??= await this.ask();
+    return this.made;
+  }
 }

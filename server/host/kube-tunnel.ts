@@ -1,10 +1,10 @@
-import { Agent, type AgentOptions } from 'node:http';
-import { Duplex, type Readable } from 'node:stream';
+import type { AgentOptions } from 'node:http';
+import type { Duplex, Readable } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import { patient } from '../lib/patience.ts';
-import type { TunnelRequest } from './engine-tunnel.ts';
 import { HostError } from './errors.ts';
-import type { ExecHandle, NodeRef, SandboxHost } from './port.ts';
+import { ExecAgent } from './exec-agent.ts';
+import type { NodeRef, SandboxHost } from './port.ts';
 
 const RELAY = '/drydock/relay';
 const KEYS = '/drydock/kube-keys';
@@ -23,66 +23,49 @@ export interface KubeCredentials {
 
 /** Rejects with HostError `kube_unreachable` when the node has none: it is no control plane. */
 export async function readCredentials(host: Pick<SandboxHost, 'exec'>, node: NodeRef): Promise<KubeCredentials> {
-  const handle = await host.exec(node, { side: 'outer', argv: [KEYS, 'show'] });
-  const said = gather(handle.stdout);
-  handle.stderr.resume();
-  handle.stdin.end();
-  const exitCode = await handle.exit;
-  const pem = said().match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g) ?? [];
-  const [ca, cert, key] = pem;
-  const port = Number.parseInt(said(), 10);
+  const { exitCode, said } = await askKeys(host, node, 'show');
+  const [ca, cert, key] = said.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----/g) ?? [];
+  const port = Number.parseInt(said, 10);
   if (exitCode !== 0 || !ca || !cert || !key || !port) {
     throw new HostError('kube_unreachable', `There is no key to a Kubernetes API on ${node.name}`);
   }
   return { port, ca, cert, key };
 }
 
-type Connected = (error: Error | null, stream: Duplex) => void;
+/** Which cluster was made with these keys, where somebody noted it. */
+export async function readCluster(host: Pick<SandboxHost, 'exec'>, node: NodeRef): Promise<string | undefined> {
+  const { said } = await askKeys(host, node, 'cluster');
+  return said.trim() || undefined;
+}
+
+async function askKeys(host: Pick<SandboxHost, 'exec'>, node: NodeRef, word: string) {
+  const handle = await host.exec(node, { side: 'outer', argv: [KEYS, word] });
+  const said = gather(handle.stdout);
+  handle.stderr.resume();
+  handle.stdin.end();
+  const exitCode = await handle.exit;
+  return { exitCode, said: said() };
+}
 
 /** Sockets that are TLS over execs of the relay: both ends prove who they are with the keys of the outer side. */
-export class KubeAgent extends Agent {
-  private readonly open = new Set<ExecHandle>();
-  private closed = false;
-
+export class KubeAgent extends ExecAgent {
   constructor(
-    private readonly host: Pick<SandboxHost, 'exec'>,
-    private readonly node: NodeRef,
+    host: Pick<SandboxHost, 'exec'>,
+    node: NodeRef,
     private readonly credentials: () => Promise<KubeCredentials>,
     options: AgentOptions,
   ) {
-    super(options);
+    super(host, node, 'kube_unreachable', options);
   }
 
-  /** Called by http.Agent when no kept connection is free; the promise's outcome goes to the callback. */
-  override createConnection(_: TunnelRequest, connected?: Connected): undefined {
-    this.connect().then(
-      (stream) => connected?.(null, stream),
-      (error: unknown) => connected?.(error instanceof Error ? error : new Error(String(error)), new Duplex()),
-    );
-    return undefined;
-  }
-
-  override destroy(): void {
-    this.closed = true;
-    super.destroy();
-    for (const handle of this.open) handle.close();
-  }
-
-  private async connect(): Promise<TLSSocket> {
-    if (this.closed) throw new HostError('kube_unreachable', `The connection to ${this.node.name} has been closed`);
+  protected async connect(): Promise<TLSSocket> {
     const { port, ...keys } = await this.credentials();
-    const handle = await this.host.exec(this.node, { side: 'outer', argv: [RELAY, '--tcp', `127.0.0.1:${port}`] });
-    if (this.closed) handle.close();
-    this.open.add(handle);
-    const forget = () => void this.open.delete(handle);
-    handle.exit.then(forget, forget);
-    const trouble = gather(handle.stderr);
-    try {
-      return await secure(handle.duplex(), keys);
-    } catch (error) {
-      handle.close();
-      throw this.unreachable(error, trouble());
-    }
+    return await this.through([RELAY, '--tcp', `127.0.0.1:${port}`], async (handle) => {
+      const trouble = gather(handle.stderr);
+      return await secure(handle.duplex(), keys).catch((error: unknown) => {
+        throw this.unreachable(error, trouble());
+      });
+    });
   }
 
   private unreachable(error: unknown, said: string): HostError {

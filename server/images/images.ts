@@ -132,7 +132,9 @@ class RecipeImages implements Images {
   identity(name: string): ImageIdentity | undefined {
     const canonical = canonicalName(name);
     const entry = canonical === undefined ? undefined : this.#store.get(canonical);
-    return entry && { name: entry.name, id: entry.id, layers: entry.layers, sizeBytes: entry.sizeBytes };
+    if (!entry) return undefined;
+    const { id, layers, sizeBytes, blobs } = entry;
+    return { name: entry.name, id, digest: blobs[0] ?? '', layers, sizeBytes };
   }
 
   known(): string[] {

@@ -18,7 +18,7 @@ const Entry = z.object({
   recipe: z.string(),
   /** Id of the base image that it was built on, on the host that built it; empty when it was pulled. */
   base: z.string(),
-  /** Digests of the manifest, the config and the layers. */
+  /** Digests of the manifest, the config and the layers, in this order. */
   blobs: z.array(z.string()),
 });
 export type StoreEntry = z.infer<typeof Entry>;

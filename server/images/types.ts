@@ -59,6 +59,8 @@ export interface ImageIdentity {
   name: string;
   /** Config digest: what `docker image inspect` in a node shows as Id. */
   id: string;
+  /** Of the manifest that the mirror serves: what Kubernetes shows as imageID, after NAME@. */
+  digest: string;
   /** RootFS.Layers (diff ids). */
   layers: string[];
   sizeBytes: number;

@@ -81,7 +81,7 @@ async function makeNodes(
     topology.nodes.map((plan) => track(startNode(deps, request, { ...made, isolation }, plan))),
   );
   await Promise.all([
-    track(driver.form(nodes, steps, signal, { profile: topology.profile })),
+    track(driver.form(nodes, steps, signal, { profile: topology.profile, addons: topology.addons })),
     ...(topology.preload.length === 0
       ? []
       : nodes.map((node) => track(preload(driver, node, topology.preload, steps, signal)))),

@@ -1,4 +1,4 @@
-import type { KubeProfile, SandboxView, Step } from '../../protocol/index.ts';
+import type { KubeAddon, KubeProfile, SandboxView, Step } from '../../protocol/index.ts';
 import type { ClusterKind, ClusterNode, ClusterPicture, ClusterWatch, NodePlan } from '../clusters/index.ts';
 import type { Isolation, NodeLimits } from '../host/index.ts';
 
@@ -6,6 +6,8 @@ export interface Topology {
   cluster: ClusterKind;
   /** Kubernetes: what makes the cluster. */
   profile?: KubeProfile;
+  /** Kubernetes: what is in the cluster from the start. */
+  addons?: KubeAddon[];
   nodes: NodePlan[];
   /** Images pulled into every node before the sandbox is ready. */
   preload: string[];

@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { z } from 'zod';
-import { ClusterKind, KubeProfile, NodeRole, SandboxState, Step } from '../../protocol/index.ts';
+import { ClusterKind, KubeAddon, KubeProfile, NodeRole, SandboxState, Step } from '../../protocol/index.ts';
 import type { StoreDatabase } from './database.ts';
 import { parseJson, parseValue } from './json.ts';
 import type { Tables } from './schema.ts';
@@ -11,6 +11,7 @@ const Nodes = z.array(z.object({ name: z.string(), id: z.string(), address: z.st
 const Topology: z.ZodType<StoredTopology> = z.object({
   cluster: ClusterKind,
   profile: KubeProfile.optional(),
+  addons: z.array(KubeAddon).optional(),
   nodes: z.array(z.object({ name: z.string(), role: NodeRole })),
   preload: z.array(z.string()),
   offered: z.array(z.string()),

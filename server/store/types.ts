@@ -1,6 +1,7 @@
 import type {
   ClusterKind,
   Flag,
+  KubeAddon,
   KubeProfile,
   NodeRole,
   SandboxState,
@@ -46,6 +47,7 @@ export interface SandboxRow {
 export interface StoredTopology {
   cluster: ClusterKind;
   profile?: KubeProfile;
+  addons?: KubeAddon[];
   nodes: { name: string; role: NodeRole }[];
   preload: string[];
   offered: string[];

@@ -1,31 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ClusterNode, createClusters, type StepLog } from '../../server/clusters/index.ts';
-import { openEngine, openKube, runProgram, type SandboxHost } from '../../server/host/index.ts';
-import { labels, nodeSpec, randomId, testHost, until } from '../support/engine.ts';
-import { KUBE_NODE_IMAGE, whyNoKubernetes } from '../support/kube.ts';
+import { runProgram } from '../../server/host/index.ts';
+import { testHost, until } from '../support/engine.ts';
+import { closeNodes, startKubeNodes, whyNoKubernetes } from '../support/kube.ts';
 
 const why = await whyNoKubernetes();
 if (why) process.stdout.write(`skipped: tests of Kubernetes clusters, as ${why}\n`);
 
 const never = new AbortController().signal;
 const FORM_WITHIN_MS = 300_000;
-
-async function startNodes(host: SandboxHost, count: number): Promise<ClusterNode[]> {
-  const sandboxId = randomId('k');
-  await host.createNetwork(labels(sandboxId));
-  return Promise.all(
-    Array.from({ length: count }, async (_, index): Promise<ClusterNode> => {
-      const spec = nodeSpec(sandboxId, `node${index + 1}`, {
-        image: KUBE_NODE_IMAGE,
-        isolation: 'userns',
-        limits: { memoryMiB: 2048, cpus: 2, pids: 4096, diskMiB: 4096 },
-      });
-      const ref = await host.startNode(spec);
-      const node = { name: ref.name, ref, engine: openEngine(host, ref) };
-      return index === 0 ? { ...node, role: 'control-plane', kube: openKube(host, ref) } : { ...node, role: 'worker' };
-    }),
-  );
-}
 
 /** Steps as "id state", in the order in which they ended, and how long each took. */
 function recorder(): { steps: StepLog; ended: string[] } {
@@ -60,20 +43,20 @@ describe.skipIf(why !== undefined)('a cluster of two nodes by kubeadm', () => {
 
   beforeAll(async () => {
     const began = Date.now();
-    nodes = await startNodes(host, 2);
-    await driver.form(nodes, record.steps, never, { profile: 'kubeadm' });
+    nodes = await startKubeNodes(host, 2);
+    await driver.form(nodes, record.steps, never, { profile: 'kubeadm', addons: ['storage', 'metrics', 'ingress'] });
     process.stdout.write(`two nodes by kubeadm: usable after ${Date.now() - began} ms\n`);
   }, FORM_WITHIN_MS);
   afterAll(async () => {
-    for (const node of nodes) {
-      node.engine.close();
-      node.kube?.close();
-    }
+    closeNodes(nodes);
     await host[Symbol.asyncDispose]();
   });
 
   it('is made in named steps', () => {
     expect([...record.ended].sort()).toEqual([
+      'kube:addon:ingress done',
+      'kube:addon:metrics done',
+      'kube:addons done',
       'kube:init done',
       'kube:join:node2 done',
       'kube:keys done',
@@ -127,6 +110,69 @@ YAML`,
       expect(await type(nodes[0], `curl -sS -m 5 http://${ref.address}:30080`)).toMatch(/^web-/);
   });
 
+  it('makes a volume for a claim on the machine that its pod is on, and removes it with the claim', async () => {
+    await type(
+      nodes[0],
+      `kubectl apply -f - <<'YAML'
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data, namespace: shop }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 10Mi } } }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: writer, namespace: shop }
+spec:
+  nodeSelector: { kubernetes.io/hostname: node2 }
+  terminationGracePeriodSeconds: 0
+  securityContext: { runAsUser: 1000 }
+  containers:
+    - name: writer
+      image: registry.k8s.io/kube-proxy:v1.34.0
+      command: [/bin/sh, -c, "echo kept > /data/file && exec sleep 600"]
+      volumeMounts: [{ name: data, mountPath: /data }]
+  volumes: [{ name: data, persistentVolumeClaim: { claimName: data } }]
+YAML`,
+    );
+    await type(nodes[0], 'kubectl -n shop wait pod/writer --for=condition=Ready --timeout=60s');
+    const [volume = ''] = (await type(nodes[1], 'ls /var/lib/hostpath-provisioner')).split('\n');
+    expect(await type(nodes[1], `cat /var/lib/hostpath-provisioner/${volume}/file`)).toBe('kept');
+    await type(nodes[0], 'kubectl -n shop delete pod/writer pvc/data --wait');
+    await until(
+      'the volume is gone',
+      async () =>
+        (await type(nodes[1], 'ls /var/lib/hostpath-provisioner')) === '' &&
+        (await type(nodes[0], 'kubectl get pv -o name')) === '',
+      30_000,
+    );
+  });
+
+  it('leads requests by an Ingress, and tells where', async () => {
+    await type(
+      nodes[0],
+      `kubectl -n shop create ingress web --rule='shop.lab/*=web:80' && kubectl -n shop create ingress orphan --class=none --rule='x.lab/*=web:80'`,
+    );
+    const ask = (host: string) =>
+      type(nodes[1], `curl -sS -m 5 -o /dev/null -w '%{http_code}' -H 'Host: ${host}' http://${controller}/`);
+    const controller = await type(
+      nodes[0],
+      "kubectl -n ingress-nginx get pods -o jsonpath='{.items[0].status.hostIP}'",
+    );
+    await until('the Ingress leads', async () => (await ask('shop.lab')) === '200', 30_000);
+    expect(await ask('x.lab')).toBe('404');
+    const address = "-o jsonpath='{.status.loadBalancer.ingress[0].ip}'";
+    expect(await type(nodes[0], `kubectl -n shop get ingress web ${address}`)).toBe(controller);
+    expect(await type(nodes[0], `kubectl -n shop get ingress orphan ${address}`)).toBe('');
+  });
+
+  it('measures', async () => {
+    await until(
+      'kubectl top tells of both nodes',
+      async () => /node1 .*node2 /s.test(await type(nodes[0], 'kubectl top nodes 2>&1 || true')),
+      90_000,
+    );
+  });
+
   it('is drawn with its pods', async () => {
     const picture = await driver.picture(nodes, never);
     expect(picture.nodes.map(({ name, role, state, chips }) => [name, role, state, chips.length])).toEqual([
@@ -134,6 +180,14 @@ YAML`,
       ['node2', 'worker', 'ready', 1],
     ]);
     expect(picture.groups).toMatchObject([{ name: 'shop/web', wanted: 2, running: 2 }]);
+    const shop = picture.kubernetes?.namespaces.find(({ name }) => name === 'shop');
+    expect(shop?.objects.map(({ kind, ready }) => [kind, ready])).toEqual([
+      ['DaemonSet', 2],
+      ['Pod', 1],
+      ['Pod', 1],
+    ]);
+    expect(shop?.services).toMatchObject([{ name: 'web', endpoints: [{ ready: true }, { ready: true }] }]);
+    expect(picture.kubernetes?.events.length).toBeGreaterThan(0);
   });
 
   it('tells of changes', async () => {
@@ -183,15 +237,15 @@ describe.skipIf(why !== undefined)('a cluster by the real minikube', () => {
 
   beforeAll(async () => {
     const began = Date.now();
-    nodes = await startNodes(host, 1);
-    await driver.form(nodes, recorder().steps, never, { profile: 'minikube' });
+    nodes = await startKubeNodes(host, 1);
+    await driver.form(nodes, recorder().steps, never, {
+      profile: 'minikube',
+      addons: ['storage', 'metrics', 'ingress'],
+    });
     process.stdout.write(`minikube: usable after ${Date.now() - began} ms\n`);
   }, FORM_WITHIN_MS);
   afterAll(async () => {
-    for (const node of nodes) {
-      node.engine.close();
-      node.kube?.close();
-    }
+    closeNodes(nodes);
     await host[Symbol.asyncDispose]();
   });
 
@@ -199,6 +253,31 @@ describe.skipIf(why !== undefined)('a cluster by the real minikube', () => {
     expect(await type('minikube status')).toMatch(/host: Running[\s\S]*kubelet: Running[\s\S]*apiserver: Running/);
     expect(await type('minikube ip')).toBe(nodes[0]?.ref.address);
     expect(await type('kubectl config current-context')).toBe('minikube');
+  });
+
+  it('has the addons that were asked for, installed by minikube itself', async () => {
+    const enabled = (await type('minikube addons list')).split('\n').filter((line) => line.includes('enabled'));
+    const named = (word: string) => enabled.some((line) => line.includes(` ${word} `));
+    expect(['storage-provisioner', 'default-storageclass', 'metrics-server', 'ingress'].filter(named)).toHaveLength(4);
+    await type(
+      `kubectl apply -f - <<'YAML'
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: data }
+spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 10Mi } } }
+YAML`,
+    );
+    expect(await type("kubectl wait pvc/data --for=jsonpath='{.status.phase}'=Bound --timeout=30s")).toContain('met');
+    const made = await type("kubectl create ingress web --rule='shop.lab/*=nobody:80'");
+    expect(made).toBe('ingress.networking.k8s.io/web created');
+    const taken = await type("kubectl create ingress again --rule='shop.lab/*=nobody:80'");
+    expect(taken).toContain('is already defined in ingress default/web');
+    expect(await type("curl -s -o /dev/null -w '%{http_code}' -H 'Host: shop.lab' http://$(minikube ip)/")).toBe('503');
+    expect(await type('helm version')).toContain('v3.19.0');
+  });
+
+  it('refuses what would break it, with a sentence', async () => {
+    expect(await type('minikube node add')).toContain('a second node needs a machine of its own');
   });
 
   it('has a key of its own for the platform', async () => {

@@ -1,7 +1,8 @@
 import { ClusterError } from '../errors.ts';
 import type { ClusterDriver, ClusterNode, ClusterWishes, StepLog } from '../types.ts';
-import { formByKubeadm, type Making } from './kubeadm.ts';
+import { formByKubeadm } from './kubeadm.ts';
 import { awaitRuntime, type ExecHost, must } from './machine.ts';
+import type { Making } from './making.ts';
 import { formByMinikube } from './minikube.ts';
 import { drawKubernetes } from './picture.ts';
 
@@ -12,7 +13,7 @@ export function createKubernetesDriver(host: ExecHost): ClusterDriver {
   return {
     kind: 'kubernetes',
     async form(nodes, steps, signal, wishes = {}) {
-      const making = makingOf(host, nodes, steps, signal);
+      const making = makingOf(host, nodes, steps, signal, wishes);
       await (isMinikube(wishes, nodes) ? formByMinikube(making) : formByKubeadm(making));
     },
     async preload(node, image, signal) {
@@ -31,7 +32,13 @@ function isMinikube({ profile }: ClusterWishes, nodes: ClusterNode[]): boolean {
   });
 }
 
-function makingOf(host: ExecHost, nodes: ClusterNode[], steps: StepLog, signal: AbortSignal): Making {
+function makingOf(
+  host: ExecHost,
+  nodes: ClusterNode[],
+  steps: StepLog,
+  signal: AbortSignal,
+  { addons = [] }: ClusterWishes,
+): Making {
   const first = nodes.find((node) => node.role === 'control-plane');
   if (!first?.kube) {
     throw new ClusterError(
@@ -42,5 +49,5 @@ function makingOf(host: ExecHost, nodes: ClusterNode[], steps: StepLog, signal: 
       },
     );
   }
-  return { host, nodes, first, api: first.kube, steps, signal };
+  return { host, nodes, first, api: first.kube, addons, steps, signal };
 }

@@ -1,24 +1,16 @@
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
-import type { KubeApi } from '../../host/index.ts';
 import { asStep } from '../engines.ts';
-import type { ClusterNode, StepLog } from '../types.ts';
+import type { ClusterNode } from '../types.ts';
+import { awaitAddons, createAddons } from './addons.ts';
 import { API_PORT, FIRST_PODS, initConfig, joinConfig, type NodeFacts } from './kubeadm-config.ts';
-import { awaitRuntime, type ExecHost, makeAuthority, must, writeFile } from './machine.ts';
+import { awaitRuntime, type ExecHost, makeAuthority, must, SHORT_MS, writeFile } from './machine.ts';
+import type { Making } from './making.ts';
 import { awaitUsable, podSubnets } from './ready.ts';
+import type { KubeMeta } from './shapes.ts';
 
 const INIT_WITHIN_MS = 180_000;
 const JOIN_WITHIN_MS = 120_000;
-const SHORT_MS = 20_000;
 const CONFIG = '/etc/kubernetes/drydock.yaml';
-
-export interface Making {
-  host: ExecHost;
-  nodes: ClusterNode[];
-  first: ClusterNode;
-  api: KubeApi;
-  steps: StepLog;
-  signal: AbortSignal;
-}
 
 /** A cluster by kubeadm: the first node is its control plane, and carries pods as well; the others join. */
 export async function formByKubeadm(making: Making): Promise<void> {
@@ -49,18 +41,14 @@ export async function formByKubeadm(making: Making): Promise<void> {
       join(making, node, token, certificate),
     );
   });
-  await Promise.all([begun, ...up.values(), ...joins]);
+  const addons = begun.then(() => createAddons(making));
+  await Promise.all([begun, addons, ...up.values(), ...joins]);
   await asStep(steps, 'kube:usable', 'Nodes, names and Services are ready', async () => {
     if (workers.length > 0) await connectPods(making);
-    await Promise.all([
-      giveAccess(making),
-      awaitUsable(
-        api,
-        nodes.map((node) => node.name),
-        signal,
-      ),
-    ]);
+    const names = nodes.map((node) => node.name);
+    await Promise.all([giveAccess(making), noteCluster(making), awaitUsable(api, names, signal)]);
   });
+  await awaitAddons(making);
 }
 
 const factsOf = (node: ClusterNode): NodeFacts => ({ name: node.name, address: node.ref.address });
@@ -139,8 +127,16 @@ async function giveAccess({ host, nodes, first, signal }: Making): Promise<void>
     node: first,
     side: 'inner',
     argv,
+    secret: true,
     timeoutMs: SHORT_MS,
     signal,
   });
   await Promise.all(nodes.map((node) => writeFile(host, node, '/root/.kube/config', config, signal)));
+}
+
+/** So that nobody takes another cluster on this machine for the lab's: one that begins anew without etcd's data. */
+async function noteCluster({ host, first, api, signal }: Making): Promise<void> {
+  const system = await api.get<{ metadata: KubeMeta }>('/api/v1/namespaces/kube-system', { signal });
+  const argv: [string, ...string[]] = ['/drydock/kube-keys', 'made', system.metadata.uid ?? ''];
+  await must(host, 'Noting the cluster', { node: first, side: 'outer', argv, timeoutMs: SHORT_MS, signal });
 }

@@ -7,7 +7,8 @@ export type ExecHost = Pick<SandboxHost, 'exec'>;
 
 /** containerd that has not answered after this long will not. */
 const RUNTIME_WITHIN_MS = 60_000;
-const FILE_WITHIN_MS = 20_000;
+/** Of what takes no time by itself, on a host that may be busy. */
+export const SHORT_MS = 60_000;
 const LINES_TOLD = 12;
 
 export interface Run {
@@ -16,12 +17,14 @@ export interface Run {
   argv: [string, ...string[]];
   timeoutMs: number;
   stdin?: string;
+  /** It prints keys: its output is never told. */
+  secret?: boolean;
   signal: AbortSignal;
 }
 
 /** Runs a program to its end, and gives what it printed. Rejects with ClusterError `kubernetes_failed` and its last words. */
 export async function must(host: ExecHost, what: string, run: Run): Promise<string> {
-  const { node, side, argv, stdin, signal } = run;
+  const { node, side, argv, stdin, secret, signal } = run;
   const timeoutMs = patient(run.timeoutMs);
   const ended = await runProgram(host, node.ref, side, argv, {
     timeoutMs,
@@ -29,7 +32,7 @@ export async function must(host: ExecHost, what: string, run: Run): Promise<stri
     ...(stdin === undefined ? {} : { stdin: Buffer.from(stdin) }),
   });
   if (ended.exitCode === 0) return ended.stdout;
-  const words = `${ended.stdout}\n${ended.stderr}`.trim().split('\n').slice(-LINES_TOLD).join('\n');
+  const words = `${secret ? '' : ended.stdout}\n${ended.stderr}`.trim().split('\n').slice(-LINES_TOLD).join('\n');
   const how = ended.timedOut ? `did not end within ${Math.round(timeoutMs / 1000)} s` : `ended with ${ended.exitCode}`;
   throw new ClusterError('kubernetes_failed', `${what} on ${node.name} ${how}: ${words}`, {
     action: 'Start the lab again; the host may be overloaded (`npx drydock doctor`).',
@@ -62,7 +65,7 @@ export async function writeFile(
     side: 'inner',
     argv: ['sh', '-c', script, 'sh', path],
     stdin: content,
-    timeoutMs: FILE_WITHIN_MS,
+    timeoutMs: SHORT_MS,
     signal,
   });
 }
@@ -79,7 +82,8 @@ export async function makeAuthority(
     node,
     side: 'outer',
     argv: ['sh', '-c', script, 'sh', keys.kind, String(keys.port)],
-    timeoutMs: FILE_WITHIN_MS,
+    secret: true,
+    timeoutMs: SHORT_MS,
     signal,
   });
   const [certificate, key] = said.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----\n/g) ?? [];

@@ -1,6 +1,8 @@
+import type { KubeAddon } from '../../../protocol/index.ts';
 import { asStep } from '../engines.ts';
-import type { Making } from './kubeadm.ts';
+import { awaitAddons, minikubeAddons } from './addons.ts';
 import { awaitRuntime, makeAuthority, must, writeFile } from './machine.ts';
+import type { Making } from './making.ts';
 import { awaitUsable } from './ready.ts';
 
 const API_PORT = 8443;
@@ -17,7 +19,7 @@ const EXTRA = [
 
 /** A cluster of one node, by the real minikube with its driver `none`: all its words work in the sandbox. */
 export async function formByMinikube(making: Making): Promise<void> {
-  const { host, first, api, steps, signal } = making;
+  const { host, first, api, addons, steps, signal } = making;
   const up = asStep(steps, `runtime:${first.name}`, `containerd answers on ${first.name}`, () =>
     awaitRuntime(host, first, signal),
   );
@@ -26,12 +28,20 @@ export async function formByMinikube(making: Making): Promise<void> {
     await must(host, 'minikube start', {
       node: first,
       side: 'inner',
-      argv: ['minikube', 'start', ...EXTRA.map((one) => `--extra-config=${one}`)],
+      argv: ['minikube', 'start', ...EXTRA.map((one) => `--extra-config=${one}`), ...addonFlags(addons)],
       timeoutMs: START_WITHIN_MS,
       signal,
     });
   });
   await asStep(steps, 'kube:usable', 'Names and Services are ready', () => awaitUsable(api, [first.name], signal));
+  await awaitAddons(making);
+}
+
+/** Without a wish minikube installs storage by itself, and with any other wish, too. */
+function addonFlags(addons: readonly KubeAddon[]): string[] {
+  if (addons.length === 0) return ['--install-addons=false'];
+  const names = minikubeAddons(addons);
+  return names.length === 0 ? [] : [`--addons=${names.join(',')}`];
 }
 
 /** minikube takes the authority that it finds. */

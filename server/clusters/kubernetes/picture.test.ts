@@ -86,6 +86,79 @@ describe('the picture of a Kubernetes cluster', () => {
     ]);
   });
 
+  it('has the namespaces with their owner trees, Services with what is behind them, claims, and events', async () => {
+    const { kubernetes } = await drawKubernetes(
+      nodesWith({
+        ...CLUSTER,
+        namespaces: [meta('kube-system'), meta('kube-public'), meta('default')].map((metadata) => ({ metadata })),
+        replicasets: [
+          ...CLUSTER.replicasets,
+          { metadata: meta('web-5c', ownedBy('Deployment', 'web')), spec: { replicas: 0 } },
+        ],
+        endpointslices: [
+          {
+            metadata: { ...meta('web-x'), labels: { 'kubernetes.io/service-name': 'web' } },
+            endpoints: [
+              { targetRef: { name: 'web-7f-a' }, conditions: { ready: true } },
+              { targetRef: { name: 'web-7f-b' }, conditions: { ready: false } },
+            ],
+          },
+        ],
+        persistentvolumeclaims: [
+          {
+            metadata: meta('data'),
+            spec: { storageClassName: 'standard', resources: { requests: { storage: '1Gi' } } },
+          },
+        ],
+        events: [
+          {
+            metadata: meta('e1'),
+            reason: 'Pulled',
+            lastTimestamp: '2026-01-01T00:00:00Z',
+            involvedObject: { kind: 'Pod', name: 'a' },
+          },
+          {
+            metadata: meta('e2'),
+            type: 'Warning',
+            reason: 'Failed',
+            count: 3,
+            lastTimestamp: '2026-01-01T00:00:05Z',
+            involvedObject: { kind: 'Pod', name: 'b', namespace: 'shop' },
+          },
+        ],
+      }),
+      never,
+    );
+    const [first, system] = kubernetes?.namespaces ?? [];
+    expect(kubernetes?.namespaces.map(({ name, own }) => [name, own])).toEqual([
+      ['default', false],
+      ['kube-system', true],
+    ]);
+    expect(first?.objects).toMatchObject([
+      { kind: 'Deployment', name: 'web', wanted: 2, state: 'starting' },
+      { kind: 'ReplicaSet', name: 'web-7f', owner: 'uid-web' },
+      { kind: 'Pod', name: 'web-7f-a', owner: 'uid-web-7f', state: 'running' },
+      { kind: 'Pod', name: 'web-7f-b', owner: 'uid-web-7f', state: 'failed', detail: 'ImagePullBackOff' },
+    ]);
+    expect(first?.services).toEqual([
+      {
+        name: 'web',
+        type: 'ClusterIP',
+        ports: ['80:30080'],
+        endpoints: [
+          { pod: 'web-7f-a', ready: true },
+          { pod: 'web-7f-b', ready: false },
+        ],
+      },
+    ]);
+    expect(first?.claims).toEqual([{ name: 'data', phase: 'Pending', size: '1Gi', storageClass: 'standard' }]);
+    expect(system?.objects.map(({ name }) => name)).toEqual(['coredns', 'coredns-1']);
+    expect(kubernetes?.events).toMatchObject([
+      { object: 'Pod shop/b', reason: 'Failed', warning: true, count: 3 },
+      { object: 'Pod a', reason: 'Pulled', warning: false, count: 1 },
+    ]);
+  });
+
   it('says when the API server does not answer', async () => {
     const nodes = nodesWith({});
     const [first] = nodes;

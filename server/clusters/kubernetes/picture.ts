@@ -5,22 +5,31 @@ import { imageName } from '../chips.ts';
 import type { ClusterNode } from '../types.ts';
 import {
   condition,
+  type KubeClaim,
+  type KubeEvent,
   type KubeList,
+  type KubeMeta,
   type KubeNode,
   type KubePod,
   type KubeService,
+  type KubeSlice,
   type KubeWorkload,
 } from './shapes.ts';
+import { isOwn, viewOf } from './view.ts';
 
 const READ_TIMEOUT_MS = 3000;
 
-/** The cluster's own: not the learner's doing. */
-const OWN_NAMESPACES = new Set(['kube-system', 'kube-public', 'kube-node-lease', 'kubernetes-dashboard']);
+/** Those of the cluster itself are many, and never news. */
+const EVENTS = { limit: 500, fieldSelector: 'metadata.namespace!=kube-system' };
 
 interface Reading {
   nodes: KubeNode[];
   pods: KubePod[];
   services: KubeService[];
+  slices: KubeSlice[];
+  claims: KubeClaim[];
+  namespaces: { metadata: KubeMeta }[];
+  events: KubeEvent[];
   /** Kind and object of what keeps pods. */
   workloads: { kind: string; object: KubeWorkload }[];
 }
@@ -47,25 +56,27 @@ export async function drawKubernetes(nodes: ClusterNode[], signal: AbortSignal):
 }
 
 async function read(api: KubeApi, signal: AbortSignal): Promise<Reading> {
-  const list = async <T>(path: string) =>
-    (await api.get<KubeList<T>>(path, { signal, timeoutMs: patient(READ_TIMEOUT_MS) })).items;
+  const list = async <T>(path: string, query?: Record<string, string | number>) =>
+    (await api.get<KubeList<T>>(path, { signal, timeoutMs: patient(READ_TIMEOUT_MS), query })).items;
   const kept = async (kind: string, plural: string, group = 'apps') =>
     (await list<KubeWorkload>(`/apis/${group}/v1/${plural}`)).map((object) => ({ kind, object }));
-  const [nodes, pods, services, ...workloads] = await Promise.all([
+  const [nodes, pods, services, slices, claims, namespaces, events, ...workloads] = await Promise.all([
     list<KubeNode>('/api/v1/nodes'),
     list<KubePod>('/api/v1/pods'),
     list<KubeService>('/api/v1/services'),
+    list<KubeSlice>('/apis/discovery.k8s.io/v1/endpointslices'),
+    list<KubeClaim>('/api/v1/persistentvolumeclaims'),
+    list<{ metadata: KubeMeta }>('/api/v1/namespaces'),
+    list<KubeEvent>('/api/v1/events', EVENTS),
     kept('Deployment', 'deployments'),
     kept('ReplicaSet', 'replicasets'),
     kept('StatefulSet', 'statefulsets'),
     kept('DaemonSet', 'daemonsets'),
     kept('Job', 'jobs', 'batch'),
+    kept('CronJob', 'cronjobs', 'batch'),
   ]);
-  return { nodes, pods, services, workloads: workloads.flat() };
+  return { nodes, pods, services, slices, claims, namespaces, events, workloads: workloads.flat() };
 }
-
-const isOwn = (object: { metadata: { namespace?: string } }): boolean =>
-  OWN_NAMESPACES.has(object.metadata.namespace ?? '');
 
 const bare = (node: ClusterNode): Pick<PictureNode, 'name' | 'role' | 'leader'> => ({
   name: node.name,
@@ -84,6 +95,7 @@ function draw(nodes: ClusterNode[], reading: Reading): ClusterPicture {
     unplaced: on(undefined),
     groups: groupsOf(reading, pods),
     networks: [],
+    kubernetes: viewOf({ ...reading, stateOf: podState }),
   };
 }
 

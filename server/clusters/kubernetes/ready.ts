@@ -49,6 +49,21 @@ export function podSubnets(api: KubeApi, names: string[], signal: AbortSignal): 
   });
 }
 
+/** A Deployment has as many available pods as it wants. */
+export async function awaitDeployment(
+  api: KubeApi,
+  { namespace, name }: { namespace: string; name: string },
+  withinMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = `/apis/apps/v1/namespaces/${namespace}/deployments/${name}`;
+  await eventually(`${name} becomes available`, withinMs, signal, async () => {
+    const found = await api.find<KubeWorkload>(path, options(signal));
+    if (!found) return 'it is not there';
+    return (found.status?.availableReplicas ?? 0) >= (found.spec?.replicas ?? 1) ? {} : 'none of its pods is available';
+  });
+}
+
 /** Nodes are ready, names are answered, addresses of Services lead to pods, and pods can be made. */
 export async function awaitUsable(api: KubeApi, names: string[], signal: AbortSignal): Promise<void> {
   await eventually('The cluster becomes usable', 120_000, signal, async () => {

@@ -50,9 +50,16 @@ export interface KubePod {
 
 export interface KubeWorkload {
   metadata: KubeMeta;
-  spec?: { replicas?: number; template?: { spec?: { containers?: { image?: string }[] } } };
+  spec?: {
+    replicas?: number;
+    completions?: number;
+    schedule?: string;
+    template?: { spec?: { containers?: { image?: string }[] } };
+  };
   status?: {
     replicas?: number;
+    succeeded?: number;
+    failed?: number;
     readyReplicas?: number;
     availableReplicas?: number;
     desiredNumberScheduled?: number;
@@ -63,6 +70,29 @@ export interface KubeWorkload {
 export interface KubeService {
   metadata: KubeMeta;
   spec?: { type?: string; clusterIP?: string; ports?: { port: number; nodePort?: number; protocol?: string }[] };
+}
+
+export interface KubeSlice {
+  metadata: KubeMeta;
+  endpoints?: { conditions?: { ready?: boolean }; addresses?: string[]; targetRef?: { name?: string } }[];
+}
+
+export interface KubeClaim {
+  metadata: KubeMeta;
+  spec?: { storageClassName?: string; resources?: { requests?: { storage?: string } } };
+  status?: { phase?: string; capacity?: { storage?: string } };
+}
+
+export interface KubeEvent {
+  metadata: KubeMeta;
+  type?: string;
+  reason?: string;
+  message?: string;
+  count?: number;
+  series?: { count?: number; lastObservedTime?: string };
+  eventTime?: string | null;
+  lastTimestamp?: string | null;
+  involvedObject?: { kind?: string; name?: string; namespace?: string };
 }
 
 export function condition(of: { status?: { conditions?: KubeCondition[] } }, type: string): string | undefined {

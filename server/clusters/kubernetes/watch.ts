@@ -4,8 +4,10 @@ import { type Changes, rest } from '../changes.ts';
 const RETRY_FIRST_MS = 250;
 const RETRY_MAX_MS = 2000;
 
-/** What is drawn or graded; Events tell of the rest. */
+/** What is drawn or graded; events tell of the rest. */
 const WATCHED = [
+  '/api/v1/events',
+  '/api/v1/namespaces',
   '/api/v1/pods',
   '/api/v1/services',
   '/api/v1/nodes',
@@ -15,6 +17,7 @@ const WATCHED = [
   '/apis/apps/v1/deployments',
   '/apis/discovery.k8s.io/v1/endpointslices',
   '/apis/batch/v1/jobs',
+  '/apis/networking.k8s.io/v1/ingresses',
 ];
 
 interface WatchEvent {

@@ -14,6 +14,8 @@ export type DnsRead = Extract<LabRead, { kind: 'dns' }>;
 /** Asks the resolver that the place itself would ask: in a container Docker's own, on a node the sandbox network's. */
 export function readDns(look: Look, read: DnsRead): Promise<Json> {
   const seconds = Math.max(1, Math.ceil(patient(read.timeoutMs) / 1000));
+  // In a pod short names are completed, by the list that its resolver has.
+  const search = read.from.at === 'pod' ? ['+search'] : [];
   const question = read.type === 'PTR' && isIP(read.name) ? ['-x', read.name] : ['-t', read.type, '-q', read.name];
   return probe(look, {
     place: read.from,
@@ -21,7 +23,7 @@ export function readDns(look: Look, read: DnsRead): Promise<Json> {
     timeoutMs: seconds * 1000,
     argv: [
       ...(['bash', '-c', SCRIPT, 'probe', String(read.times)] as const),
-      ...['+noall', '+comments', '+answer', '+stats', '+tries=1', `+time=${seconds}`, ...question],
+      ...['+noall', '+comments', '+answer', '+stats', '+tries=1', `+time=${seconds}`, ...search, ...question],
     ],
     parse: (stdout) => parseDns(stdout, read.type),
     nothing: { answers: [] as string[] },

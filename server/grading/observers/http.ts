@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import type { Json } from '../../../graders/index.ts';
 import type { LabRead } from '../../../protocol/index.ts';
 import { patient } from '../../lib/patience.ts';
@@ -9,6 +10,7 @@ const MAX_BODY_BYTES = 65_536;
 /** Beyond this curl gives up: a page that never ends is no page. */
 const MAX_DOWNLOAD_BYTES = 1_048_576;
 const MARK = '--8<-- attempt';
+const CERTIFICATES = '--8<-- certificates';
 
 /** A process, and so a connection, for each attempt. Bodies on stdout, what curl knows of them on stderr. */
 const SEVERAL = 'for ((i = $1; i > 0; i--)); do curl "${@:2}"; done';
@@ -23,7 +25,12 @@ export function readHttp(look: Look, read: HttpRead): Promise<Json> {
     timeoutMs: patient(read.timeoutMs),
     argv: read.times === 1 ? ['curl', ...words] : ['bash', '-c', SEVERAL, 'probe', String(read.times), ...words],
     parse: (_, stderr, bytes) => parseHttp(bytes, stderr),
-    nothing: { status: 0, body: '', headers: {} as Record<string, string> },
+    nothing: {
+      status: 0,
+      body: '',
+      headers: {} as Record<string, string>,
+      certificate: null as HttpAttempt['certificate'],
+    },
   });
 }
 
@@ -32,10 +39,11 @@ function curlArguments(read: HttpRead): string[] {
   return [
     ...['-q', '-s', '-g', '-k', '--noproxy', '*', '--proto', '=http,https'],
     ...['-m', String(patient(read.timeoutMs) / 1000), '--max-filesize', String(MAX_DOWNLOAD_BYTES)],
+    ...(read.at === undefined ? [] : ['--connect-to', `::${read.at}:`]),
     ...(head ? ['-I', '-o', '/dev/null'] : ['-X', read.method]),
     ...Object.entries(read.headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]),
     ...(read.body === undefined ? [] : ['--data-raw', read.body]),
-    ...['-w', `%{stderr}%{json}\n%{header_json}\n${MARK}\n`, '--url', read.url],
+    ...['-w', `%{stderr}%{json}\n%{header_json}\n${CERTIFICATES}%{certs}\n${MARK}\n`, '--url', read.url],
   ];
 }
 
@@ -57,6 +65,8 @@ interface HttpAttempt {
   status: number;
   body: string;
   headers: Record<string, string>;
+  /** Of the server, when it was https. */
+  certificate: { subject: string; issuer: string; names: string[]; pem: string } | null;
   ms: number;
   error: string | null;
 }
@@ -74,7 +84,15 @@ function parseHttp(bodies: Buffer, stderr: string): HttpAttempt[] {
       at += length;
       const status = curl.http_code ?? 0;
       const ms = Math.round((curl.time_total ?? 0) * 1000);
-      return { status, body: body.toString('utf8'), headers: headersOf(headers), ms, error: errorOf(curl, status) };
+      const [headerText = '', certificates = ''] = headers.split(CERTIFICATES);
+      return {
+        status,
+        body: body.toString('utf8'),
+        headers: headersOf(headerText),
+        certificate: certificateOf(certificates),
+        ms,
+        error: errorOf(curl, status),
+      };
     });
 }
 
@@ -106,4 +124,13 @@ function headersOf(json: string): Record<string, string> {
   if (json.trim() === '') return {};
   const lists = JSON.parse(json) as Record<string, string[]>;
   return Object.fromEntries(Object.entries(lists).map(([name, values]) => [name.toLowerCase(), values.join(', ')]));
+}
+
+/** The first of the chain: the server's own. */
+function certificateOf(said: string): HttpAttempt['certificate'] {
+  const pem = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(said)?.[0];
+  if (pem === undefined) return null;
+  const { subject, issuer, subjectAltName } = new X509Certificate(pem);
+  const names = (subjectAltName ?? '').split(', ').filter((name) => name.startsWith('DNS:'));
+  return { subject, issuer, names: names.map((name) => name.slice('DNS:'.length)), pem: `${pem.trim()}\n` };
 }

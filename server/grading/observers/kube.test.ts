@@ -152,6 +152,21 @@ describe('a place beside a pod', () => {
     expect(host.runs.at(-1)?.spec.argv.slice(0, 3)).toEqual(['/drydock/netns', '4711', 'curl']);
   });
 
+  it('has the names that its containers have', async () => {
+    const resolver = 'nameserver 10.96.0.10\nsearch lab.svc.cluster.local\noptions ndots:5\n';
+    const host = new FakeHost((node, spec) =>
+      spec.argv[0] === 'sh' && node === 'node2' && spec.argv.at(-1) === 'web-b-2'
+        ? { stdout: `4711\n${resolver}evil; words\n` }
+        : { stdout: 'web.lab.svc.cluster.local. 5 IN A 10.96.1.1\n;; Query time: 1 msec\n--8<-- attempt\n' },
+    );
+    const read = { dns: 'web', from: { pod: 'deployment/web' } };
+    expect(await look(cluster(WEB), read, host)).toMatchObject({ answers: ['10.96.1.1'], container: 'web-b-2' });
+    const argv: string[] = host.runs.at(-1)?.spec.argv ?? [];
+    expect(argv.slice(0, 2)).toEqual(['unshare', '--mount']);
+    expect(argv).toContain(resolver);
+    expect(argv.slice(argv.indexOf('/drydock/netns'))).toEqual(expect.arrayContaining(['4711', '+search', 'web']));
+  });
+
   it('is its container for a program', async () => {
     const read = { exec: ['id'], in: { pod: 'deployment/web' } };
     expect(await look(cluster(WEB), read, new FakeHost(found))).toMatchObject({
@@ -163,6 +178,58 @@ describe('a place beside a pod', () => {
   it('is nowhere when no such pod runs: that is a state of the cluster', async () => {
     const read = { http: 'http://localhost/', from: { pod: 'none' } };
     expect(await look(cluster(WEB), read, new FakeHost(found))).toMatchObject({ error: 'no running pod of none' });
+  });
+});
+
+describe('a pod that is taken away', () => {
+  const ready = (name: string) => ({
+    ...pod(name, 'web-b', '2026-01-01T00:00:00Z'),
+    status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
+  });
+
+  it('is waited for until as many are ready as before, without it', async () => {
+    let gone = false;
+    const sandbox = cluster({
+      ...WEB,
+      '/api/v1/namespaces/default/pods': () => ({
+        items: gone ? [ready('web-b-1'), ready('web-b-3')] : [ready('web-b-2'), ready('web-b-1')],
+      }),
+      'DELETE /api/v1/namespaces/default/pods/web-b-2': () => {
+        gone = true;
+      },
+    });
+    expect(await look(sandbox, { kill: { pod: 'deployment/web' }, wait: '5s' })).toMatchObject({
+      killed: { name: 'web-b-2', uid: 'uid-web-b-2', node: 'node2' },
+      created: [{ name: 'web-b-3' }],
+      before: 2,
+      after: 2,
+      recovered: true,
+    });
+  });
+
+  it('that nobody owns stays away, and one that is not there cannot be taken', async () => {
+    let gone = false;
+    const sandbox = cluster({
+      '/api/v1/namespaces/default/pods/alone': () => (gone ? undefined : ready('alone')),
+      'DELETE /api/v1/namespaces/default/pods/alone': () => {
+        gone = true;
+      },
+    });
+    const read = { kill: { pod: 'alone' }, wait: '1s' };
+    expect(await look(sandbox, read)).toMatchObject({ before: 1, after: 0, created: [], recovered: false });
+    expect(await look(cluster({}), read)).toMatchObject({ killed: null, recovered: false });
+  });
+});
+
+describe('a cluster that has begun anew', () => {
+  it('is no answer, and neither is one without its own namespace', async () => {
+    const sandbox = cluster({ '/api/v1/namespaces/kube-system': { metadata: { uid: 'first' } } });
+    sandbox.engine('node1').made = 'first';
+    expect(await look(sandbox, { get: 'pod/a' })).toBeNull();
+    sandbox.engine('node1').made = 'another';
+    await expect(look(sandbox, { get: 'pod/a' })).rejects.toMatchObject({ code: 'cluster_replaced' });
+    sandbox.engine('node1').routes = {};
+    await expect(look(sandbox, { list: 'pods' })).rejects.toMatchObject({ code: 'cluster_replaced' });
   });
 });
 

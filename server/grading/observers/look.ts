@@ -51,6 +51,12 @@ export class Look {
     return this.pass.nodes;
   }
 
+  /** A look of its own: what the pass has read is from before something was changed. */
+  afresh(): Look {
+    const { sandbox, host, signal } = this.pass;
+    return new Look(new SandboxLook(sandbox, host, signal));
+  }
+
   get signal(): AbortSignal {
     return this.pass.signal;
   }
@@ -100,11 +106,25 @@ export class Look {
   }
 
   /** GET from the cluster's API, once a pass; undefined when there is no such object, or no such kind. */
-  inCluster<T>(path: string, query?: Record<string, string | number | boolean>): Promise<T | undefined> {
+  async inCluster<T>(path: string, query?: Record<string, string | number | boolean>): Promise<T | undefined> {
     const cluster = this.cluster();
+    await this.pass.once('kubernetes', () => this.#isTheLabs(cluster));
     const key = `kubernetes ${path} ${JSON.stringify(query ?? {})}`;
-    return this.pass.once(key, () =>
+    return await this.pass.once(key, () =>
       cluster.find<T>(path, { query, signal: this.signal, timeoutMs: patient(READ_TIMEOUT_MS) }),
+    );
+  }
+
+  /** Rejects when the cluster has begun anew: what it says then tells nothing of the learner's work. */
+  async #isTheLabs(cluster: KubeApi): Promise<void> {
+    const made = await cluster.madeAs();
+    if (made === undefined) return;
+    const options = { signal: this.signal, timeoutMs: patient(READ_TIMEOUT_MS) };
+    const system = await cluster.find<{ metadata: { uid?: string } }>('/api/v1/namespaces/kube-system', options);
+    if (system?.metadata.uid === made) return;
+    throw new LookError(
+      'cluster_replaced',
+      "This is not the cluster that was made for the lab any more: its data (etcd's) were lost. Reset the sandbox.",
     );
   }
 

@@ -9,11 +9,13 @@ import type { Spot, Spots } from './spots.ts';
 const LOOKUP_TIMEOUT_MS = 5000;
 
 /**
- * Prints the pid of a pod's own (pause) process, whose network the pod has. containerd is asked by the machine's own
- * client: a learner who replaces that can lead a probe to another network of this machine, and nowhere else.
+ * Prints the pid of a pod's own (pause) process, whose network the pod has, and whom its containers ask for names.
+ * containerd is asked by the machine's own client: a learner who replaces that can lead a probe to another network of
+ * this machine, and nowhere else.
  */
 const PID_OF_POD = `id=$(crictl pods --namespace "$1" --name "^$2\\$" --state ready -q | head -n 1) && [ -n "$id" ] &&
-crictl inspectp -o go-template --template '{{.info.pid}}' "$id"`;
+crictl inspectp -o go-template --template '{{.info.pid}}' "$id" && echo &&
+head -c 4096 "/var/lib/containerd/io.containerd.grpc.v1.cri/sandboxes/$id/resolv.conf"`;
 
 /** Places beside running pods: by name, or those that an object owns. */
 export async function spotsOfPods(look: Look, place: Extract<Place, { at: 'pod' }>): Promise<Spots> {
@@ -44,8 +46,14 @@ async function spotOf(look: Look, pod: ApiJson, container: string | undefined): 
     timeoutMs: patient(LOOKUP_TIMEOUT_MS),
     signal: look.signal,
   });
-  const pid = found.stdout.trim();
-  return /^[1-9]\d*$/.test(pid) ? { ...spot, netns: pid } : undefined;
+  const [pid = '', ...lines] = found.stdout.trim().split('\n');
+  return /^[1-9]\d*$/.test(pid) ? { ...spot, netns: pid, ...resolverOf(lines) } : undefined;
+}
+
+/** What a resolver reads; nothing when there is no server to ask. */
+function resolverOf(lines: string[]): { resolver?: string } {
+  const known = lines.filter((line) => /^(nameserver|search|options)\s+[\w.:\- ]+$/.test(line));
+  return known.some((line) => line.startsWith('nameserver')) ? { resolver: `${known.join('\n')}\n` } : {};
 }
 
 /** minikube's node has a name of its own: then there is but one machine. */

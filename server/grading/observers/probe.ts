@@ -50,13 +50,21 @@ function nowhere(look: Look, place: Place): Attempt {
   return { node, container: null, ms: 0, error: null };
 }
 
+/** In a mount namespace of its own, so that the platform's other programs keep their resolver. */
+const WITH_RESOLVER = `f=$(mktemp /run/resolv.XXXXXX) && printf %s "$1" > "$f" && mount --bind "$f" /etc/resolv.conf &&
+rm -f "$f" && shift && exec "$@"`;
+
 async function attemptsAt<T extends { [key: string]: Json }>(
   look: Look,
   spot: Spot,
   spec: ProbeSpec<T>,
 ): Promise<(T & Attempt)[]> {
   look.touched.add(spot.node.name);
-  const argv: [string, ...string[]] = ['/drydock/netns', spot.netns ?? 'node', ...spec.argv];
+  const there: [string, ...string[]] = ['/drydock/netns', spot.netns ?? 'node', ...spec.argv];
+  const argv: [string, ...string[]] =
+    spot.resolver === undefined
+      ? there
+      : ['unshare', '--mount', 'sh', '-c', WITH_RESOLVER, 'sh', spot.resolver, ...there];
   const result = await runOuter(look.pass.host, spot.node, argv, {
     timeoutMs: spec.times * (spec.timeoutMs + PER_ATTEMPT_MS) + OVERHEAD_MS,
     signal: look.signal,

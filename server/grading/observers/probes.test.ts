@@ -28,6 +28,30 @@ describe('probes', () => {
     expect(at(host).at(-1)).toEqual(['node1', 'outer', '/drydock/netns', 'node']);
   });
 
+  it('connect where they are told, and give the certificate that they are shown', async () => {
+    const pem = `-----BEGIN CERTIFICATE-----
+MIIBoTCCAUagAwIBAgIUCj4mXz2fvHO+kpqSAw1rg3qK7HswCgYIKoZIzj0EAwIw
+EzERMA8GA1UEAwwIc2hvcC5sYWIwIBcNMjYxMTIxMjM1MjEyWhgPMjEyNjEwMjgy
+MzUyMTJaMBMxETAPBgNVBAMMCHNob3AubGFiMFkwEwYHKoZIzj0CAQYIKoZIzj0D
+AQcDQgAE1L2QM9EBiaRZc98pYKFfnwmmwjZ4SSMrVFGavsd8a6rkw3ND4i/KgZXB
+Jwe8QIpkNMzIr61KLdxyL3sRMwAs2qN2MHQwHQYDVR0OBBYEFFcnCmidQKwhv/hY
+dmxDmjQia/tBMB8GA1UdIwQYMBaAFFcnCmidQKwhv/hYdmxDmjQia/tBMA8GA1Ud
+EwEB/wQFMAMBAf8wIQYDVR0RBBowGIIIc2hvcC5sYWKCDHd3dy5zaG9wLmxhYjAK
+BggqhkjOPQQDAgNJADBGAiEAgfDclgvufFhBdxht4Zwwln4QOpMbRcbb6v04D5bf
+BXkCIQDqtv8WqSDGx53uXzdV2oJyTATJ2Usf/Tmk/zzLhfpMMA==
+-----END CERTIFICATE-----`;
+    const host = new FakeHost(() => ({
+      stderr: `{"http_code":404,"exitcode":0,"size_download":0}\n{}\n--8<-- certificatesSubject:CN = shop.lab\n${pem}\n\n--8<-- attempt\n`,
+    }));
+    const read = { http: 'https://shop.lab/', from: 'node1', at: '10.0.0.2' };
+    expect(await look(new FakeSandbox({ node1: machine([]) }), read, host)).toMatchObject({
+      status: 404,
+      headers: {},
+      certificate: { subject: 'CN=shop.lab', names: ['shop.lab', 'www.shop.lab'], pem: `${pem}\n` },
+    });
+    expect(host.runs[0]?.spec.argv.join(' ')).toContain('--connect-to ::10.0.0.2:');
+  });
+
   it('stand in the owner of a shared namespace, and in that of the node for host networking', async () => {
     const host = new FakeHost(curl);
     const shared = container('s', {}, { HostConfig: { NetworkMode: 'container:a' }, NetworkSettings: {} });

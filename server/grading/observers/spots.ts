@@ -9,6 +9,8 @@ export interface Spot {
   containerId?: string;
   /** NetworkSettings.SandboxKey, or a pid of the machine; the node's own namespace when absent. */
   netns?: string;
+  /** resolv.conf of who stands there, when it is not the platform's own. */
+  resolver?: string;
   /** The container is a pod's: its id in the machine's containerd. */
   ofPod?: true;
 }

@@ -17,6 +17,8 @@ export type Routes = Record<string, unknown>;
 /** An engine that answers from a table and counts how often it was asked. */
 export class FakeEngine implements EngineApi {
   readonly asked: string[] = [];
+  /** As a Kubernetes API: which cluster it was made as. */
+  made: string | undefined;
   said: EngineIntegrity = { ok: true };
   closed = false;
 
@@ -57,6 +59,10 @@ export class FakeEngine implements EngineApi {
 
   integrity(): EngineIntegrity {
     return this.said;
+  }
+
+  async madeAs(): Promise<string | undefined> {
+    return this.made;
   }
 
   close(): void {

@@ -13,9 +13,14 @@ interface Props {
   onOpen: (kind: 'service' | 'network', name: string) => void;
 }
 
-/** Services (or projects) and networks. Pointing at one dims the rest; pressing keeps it so. */
+const TITLES: Record<ClusterPicture['cluster'], string> = {
+  swarm: 'Services',
+  engines: 'Projects',
+  kubernetes: 'Workloads',
+};
+
+/** Services (projects, workloads) and networks. Pointing at one dims the rest; pressing keeps it so. */
 export function Legend({ picture, hues, pinned, onHover, onPin, onOpen }: Props) {
-  const swarm = picture.cluster === 'swarm';
   // Networks that every engine has say nothing about the work.
   const networks = picture.networks.filter(
     (network) => !['bridge', 'host', 'none', 'docker_gwbridge'].includes(network.name),
@@ -29,7 +34,7 @@ export function Legend({ picture, hues, pinned, onHover, onPin, onOpen }: Props)
   });
   return (
     <div className="legend">
-      <ul className="legend-list" aria-label={swarm ? 'Services' : 'Projects'}>
+      <ul className="legend-list" aria-label={TITLES[picture.cluster]}>
         {picture.groups.map((group) => (
           <li key={group.name} className="legend-entry">
             <Entry {...entry({ kind: 'group', name: group.name })} hue={hues.of(group.name)}>

@@ -1,0 +1,27 @@
+kubectl apply -f - <<'YAML'
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: websites.lab.example }
+spec:
+  group: lab.example
+  scope: Namespaced
+  names: { plural: websites, singular: website, kind: Website, shortNames: [site] }
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              x-kubernetes-preserve-unknown-fields: true
+YAML
+kubectl wait crd/websites.lab.example --for=condition=Established --timeout=30s
+kubectl apply -f - <<'YAML'
+apiVersion: lab.example/v1
+kind: Website
+metadata: { name: blog, namespace: default }
+spec: { image: "lab/web:1.0", replicas: 2 }
+YAML

@@ -1,0 +1,2 @@
+kubectl create deployment web --image=lab/web:1.0 --replicas=2 --dry-run=client -o yaml > /lab/web.yaml
+kubectl create -f /lab/web.yaml

@@ -1,0 +1,17 @@
+sed -i 's/lab\/web:1.0/lab\/web:1.1/' /lab/shop/base/deployment.yaml
+mkdir -p /lab/shop/overlays/dev
+cat > /lab/shop/overlays/dev/kustomization.yaml <<'YAML'
+resources: [../../base]
+namePrefix: dev-
+replicas: [{ name: web, count: 1 }]
+YAML
+mkdir -p /lab/shop/overlays/prod
+cat > /lab/shop/overlays/prod/kustomization.yaml <<'YAML'
+resources: [../../base]
+namePrefix: prod-
+labels: [{ pairs: { tier: prod } }]
+images: [{ name: lab/web, newTag: "1.1" }]
+replicas: [{ name: web, count: 3 }]
+YAML
+kubectl apply -k /lab/shop/overlays/prod
+kubectl rollout status deployment/prod-web --timeout=90s

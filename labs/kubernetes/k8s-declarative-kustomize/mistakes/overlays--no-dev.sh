@@ -1,0 +1,10 @@
+mkdir -p /lab/shop/overlays/prod
+cat > /lab/shop/overlays/prod/kustomization.yaml <<'YAML'
+resources: [../../base]
+namePrefix: prod-
+labels: [{ pairs: { tier: prod } }]
+images: [{ name: lab/web, newTag: "1.1" }]
+replicas: [{ name: web, count: 3 }]
+YAML
+kubectl apply -k /lab/shop/overlays/prod
+kubectl rollout status deployment/prod-web --timeout=90s

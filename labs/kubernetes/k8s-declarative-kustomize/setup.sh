@@ -1,0 +1,1 @@
+kubectl create deployment legacy --image=lab/web:1.0

@@ -1,0 +1,1 @@
+kubectl set resources deployment cache -n lab --limits=memory=16Mi

@@ -1,0 +1,1 @@
+kubectl patch deployment clock -n lab -p '{"spec": {"template": {"spec": {"containers": [{"name": "clock", "image": "lab/wbe:1.0", "livenessProbe": {"httpGet": {"path": "/healthz", "port": 80}}}]}}}}'

@@ -1,0 +1,1 @@
+kubectl patch configmap greeter -n lab -p "{\"data\": {\"greetings\": \"$GREETING\"}}"

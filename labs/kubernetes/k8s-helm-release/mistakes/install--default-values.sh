@@ -1,0 +1,2 @@
+helm install shop /lab/charts/web
+kubectl rollout status deployment/shop-web --timeout=90s

@@ -1,0 +1,1 @@
+helm install web /lab/charts/web --set replicaCount=3

@@ -1,0 +1,1 @@
+kubectl delete deployment,service,pvc -l app.kubernetes.io/instance=old

@@ -1,0 +1,1 @@
+kubectl delete secret -l owner=helm,name=old

@@ -1,0 +1,3 @@
+# after: install
+helm upgrade shop /lab/charts/web --reuse-values --set image.tag=1.1
+kubectl rollout status deployment/shop-web --timeout=90s

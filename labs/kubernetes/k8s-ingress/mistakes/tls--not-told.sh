@@ -1,0 +1,2 @@
+# after: route
+kubectl create secret tls shop-tls --cert=/lab/shop.crt --key=/lab/shop.key

@@ -1,0 +1,2 @@
+# after: hello
+minikube delete

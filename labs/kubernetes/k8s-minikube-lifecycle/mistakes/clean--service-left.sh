@@ -1,0 +1,2 @@
+# after: hello
+kubectl delete deployment hello-minikube

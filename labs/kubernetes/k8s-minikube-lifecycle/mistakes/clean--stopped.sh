@@ -1,0 +1,3 @@
+# after: hello
+kubectl delete service,deployment hello-minikube
+minikube stop

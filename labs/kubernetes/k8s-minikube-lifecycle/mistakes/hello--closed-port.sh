@@ -1,0 +1,3 @@
+kubectl create deployment hello-minikube --image=lab/web:1.0
+kubectl expose deployment hello-minikube --type=NodePort --port=8080
+kubectl rollout status deployment/hello-minikube --timeout=90s

@@ -1,0 +1,4 @@
+# after: freeze
+minikube unpause
+minikube stop
+minikube start

@@ -1,0 +1,2 @@
+# after: freeze
+minikube status || true

@@ -1,0 +1,20 @@
+kubectl apply -f - <<'YAML'
+apiVersion: v1
+kind: PersistentVolume
+metadata: { name: pv-100 }
+spec:
+  capacity: { storage: 100Gi }
+  accessModes: [ReadWriteOnce]
+  persistentVolumeReclaimPolicy: Retain
+  storageClassName: manual
+  hostPath: { path: /mnt/pv-100, type: DirectoryOrCreate }
+YAML
+kubectl apply -f - <<'YAML'
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: small }
+spec:
+  accessModes: [ReadWriteMany]
+  storageClassName: manual
+  resources: { requests: { storage: 10Gi } }
+YAML

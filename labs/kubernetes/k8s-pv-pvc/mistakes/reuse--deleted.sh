@@ -1,0 +1,2 @@
+kubectl delete pvc old
+kubectl delete pv old

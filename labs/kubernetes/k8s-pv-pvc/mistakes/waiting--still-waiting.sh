@@ -1,0 +1,11 @@
+# after: claim
+kubectl apply -f - <<'YAML'
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: { name: big }
+spec:
+  accessModes: [ReadWriteOnce]
+  storageClassName: manual
+  resources: { requests: { storage: 110Gi } }
+YAML
+kubectl annotate pvc big lab/why=size

@@ -1,0 +1,1 @@
+kubectl create clusterrolebinding auditors --clusterrole=view --group=auditors

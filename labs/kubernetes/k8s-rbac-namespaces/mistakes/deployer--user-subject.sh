@@ -1,0 +1,3 @@
+kubectl create serviceaccount deployer -n dev
+kubectl create role deployer -n dev --verb=get,list,watch,create,update,patch,delete --resource=deployments.apps
+kubectl create rolebinding deployer -n dev --role=deployer --user=deployer

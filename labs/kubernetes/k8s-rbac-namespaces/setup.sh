@@ -1,0 +1,2 @@
+kubectl create namespace dev
+kubectl create namespace prod

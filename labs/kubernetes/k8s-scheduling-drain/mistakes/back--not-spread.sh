@@ -1,0 +1,2 @@
+# after: drain
+kubectl uncordon node3

@@ -1,0 +1,17 @@
+kubectl taint node node2 dedicated=db:NoSchedule
+kubectl label node node2 disk=ssd
+kubectl rollout restart deployment/web
+kubectl rollout status deployment/web --timeout=120s
+kubectl apply -f - <<'YAML'
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: db }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: db } }
+  template:
+    metadata: { labels: { app: db } }
+    spec:
+      nodeSelector: { disk: ssd }
+      containers: [{ name: db, image: lab/web:1.0 }]
+YAML

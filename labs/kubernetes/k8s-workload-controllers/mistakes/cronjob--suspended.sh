@@ -1,0 +1,2 @@
+kubectl create cronjob tick -n lab --image=busybox:1.37 --schedule='* * * * *' -- date
+kubectl patch cronjob tick -n lab -p '{"spec": {"concurrencyPolicy": "Forbid", "successfulJobsHistoryLimit": 2, "suspend": true}}'
