@@ -17,7 +17,7 @@ describe('the proof that an answer can be tried out', () => {
     });
     expect(faults.length).toBeGreaterThan(20);
     expect(faults.filter(({ fault }) => fault !== '')).toEqual([]);
-  });
+  }, 120_000);
 
   it('lets a command stay only where its recipe says so, and quotes what is typed', () => {
     const recipe = { cluster: 'engines', looks: ["echo 'a b'"] } as const;
