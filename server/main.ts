@@ -41,6 +41,7 @@ async function main(): Promise<void> {
   const examAttempts = createExamAttempts(attemptsDeps);
   const { adopted, removed } = await core.sandboxes.reconcile((id) => attempts.prepareFor(id));
   if (adopted.length + removed.length > 0) log.info({ adopted, removed }, 'reconciled with the host');
+  if (adopted.length > 0) await readImages(core);
   await attempts.resume();
   const bank = await followBank(core);
   const sittings = openSittings(core, bank, examAttempts);
@@ -118,6 +119,15 @@ function openSittings(
     live: { attempts, lab: (id) => catalog.find(id), capabilities: capabilities.known },
     log: log.child({ room: 'exams' }),
   });
+}
+
+/** Rules compare with the identities of images: for sandboxes that were adopted they are known before anybody checks. */
+async function readImages({ images, log }: Awaited<ReturnType<typeof composeCore>>): Promise<void> {
+  try {
+    await images.ensureLabImages([]);
+  } catch (error) {
+    log.warn({ err: error }, 'the store of images could not be read: checks of adopted sandboxes may miss identities');
+  }
 }
 
 /** The images of all labs, so that the first start of each need not wait. Trouble is the lab's that needs the image. */

@@ -286,15 +286,3 @@ describe('a restart of the server', () => {
     expect(room.get('ada', id).live[0]?.attemptId).toBe('attempt1');
   });
 });
-
-describe('giving a paper up', () => {
-  it('removes its sandboxes and all of it', () => {
-    const id = start();
-    room.discard('ada', id);
-    expect(attempts.ended).toEqual(['attempt1']);
-    expect(() => room.get('ada', id)).toThrow(expect.objectContaining({ code: 'sitting_not_found' }));
-    expect(room.overview('ada')).toMatchObject({ history: [] });
-    expect(room.overview('ada').active).toBeUndefined();
-    expect(start()).not.toBe(id);
-  });
-});

@@ -38,6 +38,8 @@ export class LiveTasks {
   readonly #sittings = new Map<string, string>();
   /** What is being graded, by sitting and number. */
   readonly #grading = new Map<string, Promise<void>>();
+  /** Sittings that were given up: nothing more is done or kept for them. */
+  readonly #discarded = new Set<string>();
   readonly #closing = new AbortController();
   readonly #stop: () => void;
 
@@ -113,6 +115,7 @@ export class LiveTasks {
 
   /** Releases every sandbox of a sitting that is given up. */
   discard(sitting: Sitting): void {
+    this.#discarded.add(sitting.row.id);
     for (const { row } of this.#all(sitting)) this.#release(row);
   }
 
@@ -144,12 +147,14 @@ export class LiveTasks {
   }
 
   #put(sitting: Sitting, row: LiveRow): void {
+    if (this.#discarded.has(sitting.row.id)) return;
     this.#deps.store.sittings.putLive(sitting.row.id, row);
     for (const one of [sitting, this.#deps.sittingOf(sitting.row.id)]) one?.live.set(row.number, row);
   }
 
   /** The next one in the order of the paper, unless one is being made: two at once would both be later. */
   #next(sitting: Sitting): void {
+    if (this.#discarded.has(sitting.row.id)) return;
     const states = this.states(sitting);
     const queued = states.find(({ state }) => state === 'queued');
     if (!queued || states.some(({ state }) => state === 'preparing')) return;
