@@ -44,6 +44,7 @@ const rooms = {
   status: ['host', 'images', 'sandboxes'],
   accounts: ['store'],
   exams: ['attempts', 'catalog', 'store'],
+  trials: ['exams', 'grading', 'host', 'sandboxes', 'store', 'terminals'],
 };
 
 /** Rooms that read the check language. */

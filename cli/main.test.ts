@@ -45,6 +45,8 @@ describe('the exit code', () => {
     [['sandbox', 'remove'], '--all'],
     [['exam', 'lint', 'e04-single', 'nosuch'], 'questions/nosuch.yaml'],
     [['exam', 'test', 'E5', 'nosuch'], 'nosuch'],
+    [['exam', 'draw', '--mixed', '2'], '3 to 5'],
+    [['exam', 'draw', '--mixed', '3', '--area', 'E4'], '--area'],
     [['lab', 'lint', 'no-such-lab'], 'no such lab: no-such-lab'],
     [['lab', 'new', 'Not An Id'], 'cannot be a lab'],
   ])('is 64 for drydock %j, with a word that helps', async (args, word) => {

@@ -191,7 +191,10 @@ function addExamCommands(program: Command, act: (run: Run) => Promise<void>): vo
   exam
     .command('test')
     .description('run the proofs of questions and live tasks in real sandboxes')
-    .argument('[names...]', 'questions, live tasks, areas or files, e.g. E4, e04-single or live (default: all)')
+    .argument(
+      '[names...]',
+      'questions, live tasks, areas or files, e.g. E4, e04-single, live, try or E2:try (default: all)',
+    )
     .addOption(json())
     .option('--parallel <sandboxes>', 'sandboxes at once (default: one a CPU, as far as memory goes)', wholeNumber)
     .action((names: string[], options: { json?: boolean; parallel?: number }) =>

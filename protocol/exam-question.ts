@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QuestionTry } from './exam-try.ts';
 import { Id } from './lab-scalars.ts';
 
 /** Exams whose objectives a paper can follow. */
@@ -79,7 +80,13 @@ const Choice = { ...common, options: z.array(QuestionOption).min(4).max(6) };
 export const ExamQuestion = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('single'), ...Choice }),
   z.strictObject({ type: z.literal('multiple'), ...Choice }),
-  z.strictObject({ type: z.literal('fill'), ...common, fill: FillAnswer }),
+  z.strictObject({
+    type: z.literal('fill'),
+    ...common,
+    fill: FillAnswer,
+    try: QuestionTry.optional().describe('How an answer is tried out in a sandbox'),
+    noTry: Text.optional().describe('Why that cannot be, for a question about a command'),
+  }),
 ]);
 export type ExamQuestion = z.output<typeof ExamQuestion>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AskedLive, LiveState, ReportLive } from './exam-live.ts';
 import { AreaId, ExamMode, FillScope, QuestionType } from './exam-question.ts';
+import { TryOffer } from './exam-try.ts';
 
 /**
  * full: by the whole blueprint; mixed: the same, with live tasks in place of some questions; area: short, of chosen
@@ -9,23 +10,21 @@ import { AreaId, ExamMode, FillScope, QuestionType } from './exam-question.ts';
 export const SittingKind = z.enum(['full', 'mixed', 'area', 'weak']);
 export type SittingKind = z.infer<typeof SittingKind>;
 
-export const StartSitting = z
-  .strictObject({
-    kind: SittingKind,
-    mode: ExamMode,
-    practice: z.boolean().default(false).describe('No clock; each question is explained once it has been answered'),
-    areas: z.array(AreaId).min(1).max(13).optional().describe('For kind area'),
-    live: z.int().min(1).max(9).optional().describe('For kind mixed: how many live tasks'),
-    seed: z
-      .string()
-      .regex(/^[\w-]{1,40}$/, '1 to 40 letters, digits, - or _')
-      .optional()
-      .describe('The same seed and bank give the same paper'),
-  })
-  .refine(({ kind, practice }) => !(kind === 'mixed' && practice), {
-    path: ['practice'],
-    message: 'a mixed paper has a clock: live tasks are practised in their labs',
-  });
+export const StartSitting = z.strictObject({
+  kind: SittingKind,
+  mode: ExamMode,
+  practice: z
+    .boolean()
+    .default(false)
+    .describe('No clock; each question is explained once it has been answered. Not of mixed papers'),
+  areas: z.array(AreaId).min(1).max(13).optional().describe('For kind area'),
+  live: z.int().min(1).max(9).optional().describe('For kind mixed: how many live tasks'),
+  seed: z
+    .string()
+    .regex(/^[\w-]{1,40}$/, '1 to 40 letters, digits, - or _')
+    .optional()
+    .describe('The same seed and bank give the same paper'),
+});
 export type StartSitting = z.input<typeof StartSitting>;
 
 /** A question as it is asked: without what is right. Options stand in the order of this paper. */
@@ -100,6 +99,7 @@ export const Explained = z.object({
   answered: z.boolean(),
   options: z.array(z.object({ correct: z.boolean(), why: z.string() })).describe('In the order of the paper'),
   fill: Fill.optional(),
+  tryIt: TryOffer.optional().describe('Of a fill-in question about a command'),
   explanation: z.string(),
   legacy: z.string().optional(),
   lab: z.object({ id: z.string(), title: z.string().optional() }).optional().describe('Without title: not there yet'),

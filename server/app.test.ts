@@ -32,6 +32,7 @@ function fakes(pageDir: string): AppDeps {
   return {
     attempts: attempts as unknown as AppDeps['attempts'],
     sittings: {} as AppDeps['sittings'],
+    trials: {} as AppDeps['trials'],
     frozen: () => false,
     sandboxes: {} as AppDeps['sandboxes'],
     terminals: {} as AppDeps['terminals'],
@@ -175,6 +176,8 @@ describe('bad requests', () => {
 
   test('an unknown address, a bad escape and a missing thing are told apart', async () => {
     expect((await ask('GET', '/api/nothing', { cookie })).json()).toMatchObject({ code: 'not_found' });
+    const wrong = await ask('DELETE', '/api/labs', { cookie });
+    expect([wrong.status, wrong.headers.allow, wrong.json().code]).toEqual([405, 'GET, HEAD', 'method_not_allowed']);
     expect((await ask('GET', '/api/attempts/%E0%A4%A', { cookie })).status).toBe(400);
     expect((await ask('GET', '/api/attempts/a9', { cookie })).json()).toMatchObject({
       code: 'attempt_not_found',

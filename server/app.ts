@@ -21,15 +21,18 @@ import {
   problemHandler,
   serve,
   toProblem,
+  trialEndpoints,
 } from './http/index.ts';
 import type { Sandboxes } from './sandboxes/index.ts';
 import { attachSockets } from './sockets/index.ts';
 import type { HostStatus } from './status/index.ts';
 import type { TerminalHub } from './terminals/index.ts';
+import type { Trials } from './trials/index.ts';
 
 export interface AppDeps {
   attempts: Attempts;
   sittings: Sittings;
+  trials: Trials;
   /** Whether the terminals of this sandbox take no input any more: its live task is being graded. */
   frozen: (sandboxId: string) => boolean;
   sandboxes: Sandboxes;
@@ -61,6 +64,7 @@ export function createApp(deps: AppDeps): App {
     ...labEndpoints(deps),
     ...attemptEndpoints(deps.attempts, deps.junit),
     ...examEndpoints(deps.sittings),
+    ...trialEndpoints(deps.trials),
     ...hostEndpoints(deps.status, deps.doctor),
   ];
   const document = openApi(endpoints, deps.version);

@@ -6,10 +6,11 @@ import { createApp } from './app.ts';
 import { createAttempts, createExamAttempts, type ExamAttempts, junitOf } from './attempts/index.ts';
 import { composeCore } from './compose.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { loadBank, Sittings } from './exams/index.ts';
+import { FollowedBank, Sittings } from './exams/index.ts';
 import { DataDirError, lockDataDir } from './lib/data-dir.ts';
 import { createHostStatus } from './status/index.ts';
 import { createTerminalHub, ExecTerminalTransport } from './terminals/index.ts';
+import { createTrials } from './trials/index.ts';
 
 /** How long ending connections may take before the process ends all the same. */
 const SHUTDOWN_MS = 5000;
@@ -40,15 +41,24 @@ async function main(): Promise<void> {
   const examAttempts = createExamAttempts(attemptsDeps);
   const { adopted, removed } = await core.sandboxes.reconcile((id) => attempts.prepareFor(id));
   if (adopted.length + removed.length > 0) log.info({ adopted, removed }, 'reconciled with the host');
+  if (adopted.length > 0) await readImages(core);
   await attempts.resume();
-  const sittings = await openSittings(core, examAttempts);
+  const bank = await followBank(core);
+  const sittings = openSittings(core, bank, examAttempts);
   sittings.resume();
+  const trials = createTrials({
+    ...core,
+    terminals,
+    nodeLimits: config.nodeLimits,
+    log: log.child({ room: 'trials' }),
+  });
   core.capabilities.report().catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
 
   const app = createApp({
     ...core,
     attempts,
     sittings,
+    trials,
     frozen: (sandboxId) => examAttempts.frozen(sandboxId),
     terminals,
     status,
@@ -73,6 +83,8 @@ async function main(): Promise<void> {
     await preparing;
     await attempts.close();
     sittings.close();
+    await bank[Symbol.asyncDispose]();
+    trials.close();
     await terminals.close();
     status.close();
     await core.close();
@@ -80,20 +92,42 @@ async function main(): Promise<void> {
   });
 }
 
-/** The practice exam; a bank with an error takes its papers away, and nothing else. */
-async function openSittings(
-  { config, store, catalog, capabilities, log }: Awaited<ReturnType<typeof composeCore>>,
+/** A bank with an error takes the papers of the practice exam away, and nothing else. */
+function followBank({ config, log }: Awaited<ReturnType<typeof composeCore>>): Promise<FollowedBank> {
+  const room = log.child({ room: 'exams' });
+  return FollowedBank.open({
+    dir: config.examsDir,
+    onProblems: (problems) => {
+      for (const { file, line, message } of problems) room.warn({ file, line }, message);
+    },
+    onError: (error) => room.warn({ err: error }, 'the question bank cannot be followed'),
+  });
+}
+
+/** The practice exam. */
+function openSittings(
+  { store, catalog, capabilities, log }: Awaited<ReturnType<typeof composeCore>>,
+  followed: FollowedBank,
   attempts: ExamAttempts,
-): Promise<Sittings> {
-  const { bank, problems } = await loadBank(config.examsDir);
-  for (const { file, line, message } of problems) log.warn({ room: 'exams', file, line }, message);
+): Sittings {
   return new Sittings({
     store,
-    bank,
+    get bank() {
+      return followed.bank;
+    },
     labTitle: (id) => catalog.find(id)?.title,
     live: { attempts, lab: (id) => catalog.find(id), capabilities: capabilities.known },
     log: log.child({ room: 'exams' }),
   });
+}
+
+/** Rules compare with the identities of images: for sandboxes that were adopted they are known before anybody checks. */
+async function readImages({ images, log }: Awaited<ReturnType<typeof composeCore>>): Promise<void> {
+  try {
+    await images.ensureLabImages([]);
+  } catch (error) {
+    log.warn({ err: error }, 'the store of images could not be read: checks of adopted sandboxes may miss identities');
+  }
 }
 
 /** The images of all labs, so that the first start of each need not wait. Trouble is the lab's that needs the image. */

@@ -1,13 +1,14 @@
 import { availableParallelism, freemem } from 'node:os';
 import type { LiveTask } from '../../protocol/index.ts';
 import { createProgress } from '../../scripts/setup/progress.mjs';
-import { loadBank } from '../../server/exams/index.ts';
+import { loadBank, tryOffer, type WrittenQuestion } from '../../server/exams/index.ts';
 import { composeForCli } from '../compose.ts';
 import type { CliContext } from '../context.ts';
 import {
   examProofExitCode,
   examProofTable,
   type ProvedQuestion,
+  proofOfTry,
   proveLive,
   proveQuestions,
   type QuestionOutcome,
@@ -65,22 +66,35 @@ async function proved(
 ): Promise<{ questions: ProvedQuestion[]; live: LiveTask[] }> {
   const { bank, problems } = await loadBank(examsDirOf(context));
   if (!bank) throw new UsageError(`${problems[0]?.file}: ${problems[0]?.message} (drydock exam lint says more)`);
-  const answersTo = ({ question, file }: (typeof bank.questions)[number], name: string) =>
-    [question.id, question.area, file, fileName(file)].includes(name);
-  const isLive = ({ id, area }: LiveTask, name: string) => [id, area, LIVE].includes(name);
-  const tasks = bank.live.map(({ task }) => task);
-  const unknown = names.filter(
-    (name) => !bank.questions.some((one) => answersTo(one, name)) && !tasks.some((task) => isLive(task, name)),
-  );
+  const all = [
+    ...bank.questions.flatMap(provable),
+    ...bank.live.map(({ task }) => ({ names: [task.id, task.area, LIVE], live: task })),
+  ];
+  const unknown = names.filter((name) => !all.some((one) => one.names.includes(name)));
   if (unknown.length > 0) throw new UsageError(`no such question, area or file: ${unknown.join(', ')}`);
-  const named = bank.questions.filter((one) => names.length === 0 || names.some((name) => answersTo(one, name)));
+  const named = all.filter((one) => names.length === 0 || names.some((name) => one.names.includes(name)));
   return {
-    questions: named.flatMap(({ question }) => (question.proof ? [{ ...question, proof: question.proof }] : [])),
-    live: tasks.filter((task) => names.length === 0 || names.some((name) => isLive(task, name))),
+    questions: named.flatMap((one) => ('question' in one && one.question ? [one.question] : [])),
+    live: named.flatMap((one) => ('live' in one ? [one.live] : [])),
   };
 }
 
 /** All live tasks, by the name of their file. */
 const LIVE = 'live';
+/** After a name: only that its answers can be tried out; alone: of all questions. */
+const TRY = 'try';
 
-const fileName = (file: string) => file.replace(/^questions\//, '').replace(/\.yaml$/, '');
+/** A question's own proof, that its answer can be tried out, and what each is called; without a proof it has a name all the same. */
+function provable({ question, file }: WrittenQuestion): { names: string[]; question?: ProvedQuestion }[] {
+  const { id, area, proof } = question;
+  const names = [id, area, file, file.replace(/^questions\//, '').replace(/\.yaml$/, '')];
+  const recipe = question.type === 'fill' ? question.try : undefined;
+  const offer = tryOffer(question, '');
+  const tried = [TRY, ...names.flatMap((name) => [name, `${name}:${TRY}`])];
+  return [
+    { names, ...(proof && { question: { id, area, proof } }) },
+    ...(recipe && offer?.possible
+      ? [{ names: tried, question: { id: `${id}:${TRY}`, area, proof: proofOfTry(recipe, offer.right) } }]
+      : []),
+  ];
+}

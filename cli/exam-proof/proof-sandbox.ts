@@ -1,9 +1,9 @@
 import type { QuestionProof } from '../../protocol/index.ts';
+import { type NodeScriptEnd, runNodeScript } from '../../server/grading/index.ts';
 import type { NodeLimits, SandboxHost } from '../../server/host/index.ts';
 import { patient } from '../../server/lib/patience.ts';
 import { type ReadySandbox, type Sandboxes, type Topology, wantedIsolation } from '../../server/sandboxes/index.ts';
 import { cleanUpScript, lookScript, pullScript } from './clean-up.ts';
-import { runNodeScript, type ScriptEnd } from './run-script.ts';
 
 export interface ProofSandboxDeps {
   sandboxes: Sandboxes;
@@ -41,7 +41,7 @@ export class ProofSandbox implements AsyncDisposable {
   }
 
   /** Runs a script in a clean sandbox that has these images on every node. */
-  async run(script: string, images: readonly string[]): Promise<ScriptEnd> {
+  async run(script: string, images: readonly string[]): Promise<NodeScriptEnd> {
     const sandbox = await this.#clean(images);
     this.#used = true;
     return await this.#script(sandbox, { node: firstNode(sandbox), script, timeoutMs: SCRIPT_MS });
@@ -74,7 +74,7 @@ export class ProofSandbox implements AsyncDisposable {
     return [...seen, ...(await Promise.all(others.map(tidied)))].join('');
   }
 
-  #script(sandbox: ReadySandbox, request: { node: string; script: string; timeoutMs: number }): Promise<ScriptEnd> {
+  #script(sandbox: ReadySandbox, request: { node: string; script: string; timeoutMs: number }): Promise<NodeScriptEnd> {
     const timeoutMs = patient(request.timeoutMs);
     return runNodeScript(this.deps.host, { ...request, sandbox, timeoutMs, signal: this.signal });
   }

@@ -1,6 +1,11 @@
-import type { ExamQuestion, QuestionProof } from '../../protocol/index.ts';
+import type { QuestionProof } from '../../protocol/index.ts';
 
-export type ProvedQuestion = ExamQuestion & { proof: QuestionProof };
+/** Something that a script shows: that a question tells the truth, or that its answer can be tried out. */
+export interface ProvedQuestion {
+  id: string;
+  area: string;
+  proof: QuestionProof;
+}
 
 export interface QuestionOutcome {
   question: string;

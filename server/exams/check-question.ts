@@ -1,8 +1,7 @@
 import { fillProblems } from '../../graders/index.ts';
 import { type ExamQuestion, objectiveName } from '../../protocol/index.ts';
+import { checkProof, checkTry, type Say } from './check-sandbox.ts';
 import { areaPrefix, type Bank, type ExamProblem, type KnownThings, type WrittenQuestion } from './types.ts';
-
-type Say = (path: PropertyKey[], code: string, message: string, severity?: ExamProblem['severity']) => void;
 
 /** What can be said of one question without the others. */
 export function checkQuestion(written: WrittenQuestion, bank: Bank, known: KnownThings): ExamProblem[] {
@@ -16,6 +15,7 @@ export function checkQuestion(written: WrittenQuestion, bank: Bank, known: Known
   if (question.type === 'fill') checkFill(question, say);
   else checkOptions(question, say);
   checkProof(question, known, say);
+  checkTry(question, known, say);
   return problems;
 }
 
@@ -136,30 +136,3 @@ function checkGiveaways({ options }: Choice, say: Say): void {
 }
 
 const plain = (text: string) => text.toLowerCase().replace(/\s+/g, ' ').trim();
-
-function checkProof(question: ExamQuestion, known: KnownThings, say: Say): void {
-  const { proof } = question;
-  if (!proof) return;
-  if (proof.cluster === 'engines' && proof.nodes !== 1)
-    say(['proof', 'nodes'], 'proof_nodes', 'engines is one node: take `cluster: swarm` for more');
-  proof.images.forEach((image, index) => {
-    const name = image.includes(':') ? image : `${image}:latest`;
-    if (known.images && !known.images.includes(name) && !known.images.includes(image))
-      say(['proof', 'images', index], 'unknown_image', `there is no image '${image}' (images/README.md lists them)`);
-  });
-  for (const line of proof.expect.split('\n').map((text) => text.trim())) {
-    const pattern = /^\/(.+)\/$/.exec(line)?.[1];
-    if (pattern !== undefined && !isPattern(pattern))
-      say(['proof', 'expect'], 'proof_pattern', `'${line}' is not a regular expression`);
-  }
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
-}

@@ -36,6 +36,19 @@ describe('a drawn paper', () => {
     );
   });
 
+  it('of one area can have as many questions as the area has groups, whatever their types', () => {
+    const few = [
+      madeQuestion('e01-single-a', 'single'),
+      madeQuestion('e01-multiple-b', 'multiple'),
+      madeQuestion('e01-multiple-c', 'multiple'),
+      ...['d', 'e', 'f', 'g'].map((name) => madeQuestion(`e01-fill-${name}`, 'fill')),
+    ];
+    for (let seed = 0; seed < 50; seed++) {
+      const paper = drawPaper(blueprint, few, { mode: '701-100', seed: `${seed}`, areas: ['E1'], count: few.length });
+      expect(new Set(paper.questions.map(({ question }) => question.id)).size).toBe(few.length);
+    }
+  });
+
   it('takes preferred questions first', () => {
     const prefer = new Map([
       ['e02-single-2', 2],
@@ -64,6 +77,22 @@ describe('a drawn paper', () => {
       expect(paper.questions.map(({ question }) => question.id).sort()).toEqual(chosen);
     }
   });
+});
+
+it('the bank gives a short paper of every area', async () => {
+  const { bank } = await loadBank(join(import.meta.dirname, '../../exams'));
+  if (!bank) throw new Error('no bank');
+  const { blueprint } = bank;
+  const questions = bank.questions.map(({ question }) => question);
+  for (const { id, slots } of blueprint.areas) {
+    for (const mode of Object.keys(slots) as ExamMode[]) {
+      const own = questions.filter(({ area, modes }) => area === id && modes.includes(mode));
+      const count = Math.min(blueprint.short.questions, new Set(own.map(({ group }) => group)).size);
+      for (const seed of ['a', 'b', 'c']) {
+        expect(drawPaper(blueprint, questions, { mode, seed, areas: [id], count }).questions).toHaveLength(count);
+      }
+    }
+  }
 });
 
 /** How often a paper breaks the blueprint, repeats a group, or loses an option; and where the right one stands. */

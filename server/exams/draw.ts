@@ -105,7 +105,7 @@ function orderOf(question: ExamQuestion, random: Random): number[] {
 
 /**
  * A part of the slots of the chosen areas, and one for each type that full papers have no place for; when there are fewer
- * than asked for, they are taken more than once.
+ * than asked for, they are taken more than once, each as long as it has variant groups left.
  */
 function shortSlots(
   blueprint: Blueprint,
@@ -121,9 +121,27 @@ function shortSlots(
   const all = [...places, ...extra];
   if (all.length === 0)
     throw new ExamError('area_not_found', `Papers of ${mode} have no questions of ${areas.join(', ')}.`);
-  const wanted = count ?? all.length;
+  return fitting(all, shelf, { wanted: count ?? all.length, mode }, random);
+}
+
+/** So many slots, in turn as chance has it; one of which no group is free any more is left out, and others take its place. */
+function fitting(
+  all: readonly Slot[],
+  shelf: Shelf,
+  { wanted, mode }: { wanted: number; mode: ExamMode },
+  random: Random,
+): Slot[] {
+  const groupsOf = (slot: Slot) => [...(shelf.get(slotKey(slot))?.keys() ?? [])];
   const slots: Slot[] = [];
-  while (slots.length < wanted) slots.push(...random.shuffled(all).slice(0, wanted - slots.length));
+  while (slots.length < wanted) {
+    const before = slots.length;
+    for (const slot of random.shuffled(all)) {
+      const fits = slots.length < wanted && !assignGroups([...slots, slot], groupsOf).includes(undefined);
+      if (fits) slots.push(slot);
+    }
+    const [first] = all;
+    if (slots.length === before && first) throw tooSmall(first, mode);
+  }
   return slots;
 }
 

@@ -16,7 +16,10 @@ export class ExamError extends Error {
       | 'question_not_found'
       | 'answer_invalid'
       | 'question_looked_up'
-      | 'not_practice',
+      | 'not_practice'
+      | 'not_for_practice'
+      | 'question_not_explained'
+      | 'not_to_try',
     message: string,
   ) {
     super(message);

@@ -82,6 +82,27 @@ describe('the lint of the bank', () => {
     expect(await codes([fill({ accept: ['--scale'] }, 'What goes here?')], 'e01-fill.yaml')).toEqual(['no_scope']);
   });
 
+  it('wants every answer about a command to be tried out, or the reason why not', async () => {
+    const recipe = { cluster: 'engines', command: 'docker ps {}', looks: ['docker ps'] };
+    const fill = (changes: object) => madeQuestion('e01-one', 'fill', { noTry: undefined, ...changes });
+    expect(await codes([fill({})], 'e01-fill.yaml')).toEqual(['no_try']);
+    expect(await codes([fill({ try: recipe })], 'e01-fill.yaml')).toEqual([]);
+    expect(await codes([fill({ try: recipe, noTry: 'no' })], 'e01-fill.yaml')).toContain('try_twice');
+    expect(await codes([fill({ try: { ...recipe, nodes: 2 } })], 'e01-fill.yaml')).toEqual(['try_nodes']);
+    expect(await codes([fill({ try: { ...recipe, images: ['nobody/knows'] } })], 'e01-fill.yaml')).toEqual([
+      'unknown_image',
+    ]);
+    const wrong = [{ answer: 'docker ps --scale', why: 'because' }];
+    expect(
+      await codes([fill({ fill: { scope: 'option', accept: ['--scale'], wrong }, try: recipe })], 'e01-fill.yaml'),
+    ).toContain('try_same');
+    const { try: _, ...others } = fill({ try: recipe }) as Record<string, unknown>;
+    const { problems } = await lint([{ ...others, try: { ...recipe, command: 'docker ps' } }], 'e01-fill.yaml');
+    expect(problems[0]).toMatchObject({ code: 'schema', message: expect.stringContaining('where the answer stands') });
+    const number = { stem: 'How many?', fill: { scope: 'number', accept: ['3'] } };
+    expect(await codes([fill(number)], 'e01-fill.yaml')).toEqual([]);
+  });
+
   it('finds duplicates, near-duplicates of another group, and groups that two areas share', async () => {
     expect(await codes([single(), single()])).toEqual(expect.arrayContaining(['duplicate_id', 'near_duplicate']));
     const stem = 'Which of the following is what somebody sees after the command has ended on a manager';

@@ -24,6 +24,8 @@ const CLOCKLESS_MS = 4 * 60 * 60_000;
 /** The server was stopped while the sandbox was made: nobody has seen it, so another is made without a word. */
 const MAKE_ANOTHER = ['server_restarted', 'server_stopping'];
 
+const MAKE_ROOM = 'Hand in another live task, or end a lab that is running; then try again.';
+
 type Problem = NonNullable<LiveState['problem']>;
 
 /**
@@ -36,6 +38,8 @@ export class LiveTasks {
   readonly #sittings = new Map<string, string>();
   /** What is being graded, by sitting and number. */
   readonly #grading = new Map<string, Promise<void>>();
+  /** Sittings that were given up: nothing more is done or kept for them. */
+  readonly #discarded = new Set<string>();
   readonly #closing = new AbortController();
   readonly #stop: () => void;
 
@@ -111,6 +115,7 @@ export class LiveTasks {
 
   /** Releases every sandbox of a sitting that is given up. */
   discard(sitting: Sitting): void {
+    this.#discarded.add(sitting.row.id);
     for (const { row } of this.#all(sitting)) this.#release(row);
   }
 
@@ -142,12 +147,14 @@ export class LiveTasks {
   }
 
   #put(sitting: Sitting, row: LiveRow): void {
+    if (this.#discarded.has(sitting.row.id)) return;
     this.#deps.store.sittings.putLive(sitting.row.id, row);
     for (const one of [sitting, this.#deps.sittingOf(sitting.row.id)]) one?.live.set(row.number, row);
   }
 
   /** The next one in the order of the paper, unless one is being made: two at once would both be later. */
   #next(sitting: Sitting): void {
+    if (this.#discarded.has(sitting.row.id)) return;
     const states = this.states(sitting);
     const queued = states.find(({ state }) => state === 'queued');
     if (!queued || states.some(({ state }) => state === 'preparing')) return;
@@ -251,6 +258,6 @@ function problemOf(error: unknown): Problem {
   const { code, message, options } = error as { code?: unknown; message?: unknown; options?: { action?: unknown } };
   if (typeof code !== 'string')
     return { code: 'internal', message: 'The sandbox could not be made; the server’s log says why.' };
-  const action = options?.action;
+  const action = code === 'no_capacity' ? MAKE_ROOM : options?.action;
   return { code, message: String(message), ...(typeof action === 'string' && { action }) };
 }

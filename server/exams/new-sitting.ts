@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { StartSitting } from '../../protocol/index.ts';
+import { type ExamMode, StartSitting } from '../../protocol/index.ts';
 import type { CardRow, SittingRow, StoredLive } from '../store/index.ts';
 import { type DrawRequest, drawPaper, type Paper } from './draw.ts';
 import { mixedMinutes } from './draw-live.ts';
@@ -23,6 +23,8 @@ export interface NewSitting {
 /** A sitting with its paper drawn; nothing is stored yet. Throws ExamError when there is no such paper. */
 export function newSitting({ owner, request, bank, shelf, cards, now }: NewSitting): SittingRow {
   const wish = StartSitting.parse(request);
+  if (wish.kind === 'mixed' && wish.practice)
+    throw new ExamError('not_for_practice', 'A mixed paper has a clock: live tasks are practised in their labs.');
   const { blueprint } = bank;
   const seed = wish.seed ?? randomBytes(6).toString('hex');
   const paper = drawPaper(
@@ -68,12 +70,23 @@ function choiceOf(
       return { mixed: { count: liveCount(live, bank), tasks: shelf.tasks } };
     case 'area':
       if (!areas) throw new ExamError('area_not_found', 'Name the areas that the paper is to be of.');
+      checkAreas(areas, bank, mode);
       return { areas, count: Math.min(count, groupsOf(bank, mode, areas)) };
     case 'weak': {
       const { areas, prefer } = weaknessOf(bank, mode, cards, now);
       return { areas, prefer, count: Math.min(count, groupsOf(bank, mode, areas)) };
     }
   }
+}
+
+function checkAreas(areas: readonly string[], { blueprint }: Bank, mode: ExamMode): void {
+  const known = blueprint.areas.filter(({ slots }) => slots[mode] !== undefined).map(({ id }) => id);
+  const unknown = areas.filter((area) => !known.includes(area));
+  if (unknown.length === 0) return;
+  throw new ExamError(
+    'area_not_found',
+    `Papers of ${mode} have no questions of ${unknown.join(', ')}: their areas are ${known.join(', ')}.`,
+  );
 }
 
 function liveCount(wanted: number | undefined, { blueprint }: Bank): number {

@@ -3,7 +3,7 @@ import type { PaperQuestion } from './scoring.ts';
 import type { Sitting } from './views.ts';
 
 /** A question by its number. Throws ExamError `question_not_found`. */
-export function questionOf({ row }: Sitting, number: number): PaperQuestion {
+export function questionOf({ row }: Pick<Sitting, 'row'>, number: number): PaperQuestion {
   const question = row.paper.questions[number - 1];
   if (!question)
     throw new ExamError('question_not_found', `This paper has questions 1 to ${row.paper.questions.length}.`);

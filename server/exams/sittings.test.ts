@@ -261,6 +261,16 @@ describe('practice', () => {
 });
 
 describe('what is asked again', () => {
+  it('is of no area that nobody has: an unknown one is named, with those there are', () => {
+    const of = (areas: string[], mode: '701-100' | '701-200' = '701-100') =>
+      room.start('ada', { kind: 'area', areas, mode });
+    expect(() => of(['E1', 'E99'])).toThrow(/no questions of E99: their areas are E1, E2/);
+    expect(() => of(['E2'], '701-200')).toThrow(expect.objectContaining({ code: 'area_not_found' }));
+    expect(() => room.start('ada', { kind: 'mixed', mode: '701-100', practice: true })).toThrow(
+      expect.objectContaining({ code: 'not_for_practice' }),
+    );
+  });
+
   it('is what was wrong, in a paper of weak areas', async () => {
     const view = room.start('ada', FULL);
     for (let number = 1; number <= 5; number++) save(view.id, number, answerTo(view, number, number > 2));

@@ -10,6 +10,7 @@ import type {
 import type { AnswerRow, LiveRow, SittingRepository, SittingRow, StoredLive } from '../store/index.ts';
 import { judge, type PaperQuestion } from './scoring.ts';
 import { type Allowance, clockOf } from './sitting-clock.ts';
+import { tryOffer } from './try-offer.ts';
 
 /** What of the labs a page shows beside a question. */
 export type LabTitles = (id: string) => string | undefined;
@@ -46,6 +47,7 @@ export function explained(
   const { answered, correct, verdict } = judge(paper, answer);
   const lab = question.lab ?? question.plannedLab;
   const title = question.lab === undefined ? undefined : titles(question.lab);
+  const tryIt = tryOffer(question, answer?.text ?? '');
   return {
     number,
     id: question.id,
@@ -69,6 +71,7 @@ export function explained(
         ...(verdict?.status === 'wrong' && verdict.why !== undefined && { why: verdict.why }),
       },
     }),
+    ...(tryIt && { tryIt }),
     explanation: question.explanation,
     ...(question.legacy !== undefined && { legacy: question.legacy }),
     ...(lab !== undefined && { lab: { id: lab, ...(title !== undefined && { title }) } }),

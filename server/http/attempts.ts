@@ -10,10 +10,9 @@ import {
   StartAttempt,
 } from '../../protocol/index.ts';
 import type { Attempts } from '../attempts/index.ts';
-import { type Endpoint, endpoint } from './endpoint.ts';
+import { type Endpoint, endpoint, NoBody } from './endpoint.ts';
 
 const Id = z.object({ id: z.string().min(1).max(64) });
-const Empty = z.unknown().optional();
 
 /** /api/attempts: a learner's work. */
 export function attemptEndpoints(attempts: Attempts, junit: (result: AttemptResult) => string): Endpoint[] {
@@ -109,7 +108,7 @@ export function attemptEndpoints(attempts: Attempts, junit: (result: AttemptResu
       summary: 'Back to the fresh state: new nodes, verdicts cleared',
       problems: ['attempt_not_found', 'attempt_ended', 'sandbox_not_ready'],
       params: Id,
-      body: Empty,
+      body: NoBody,
       response: AttemptView,
       status: 202,
       handle: ({ owner, params }) => attempts.reset(owner, params.id),
@@ -120,7 +119,7 @@ export function attemptEndpoints(attempts: Attempts, junit: (result: AttemptResu
       summary: 'More time',
       problems: ['attempt_not_found', 'attempt_ended', 'no_extensions_left'],
       params: Id,
-      body: Empty,
+      body: NoBody,
       response: AttemptView,
       handle: ({ owner, params }) => attempts.extend(owner, params.id),
     }),
@@ -130,7 +129,7 @@ export function attemptEndpoints(attempts: Attempts, junit: (result: AttemptResu
       summary: 'End the attempt (or cancel provisioning): the sandbox is released, the result stays',
       problems: ['attempt_not_found'],
       params: Id,
-      body: Empty,
+      body: NoBody,
       response: AttemptResult,
       handle: ({ owner, params }) => attempts.end(owner, params.id),
     }),

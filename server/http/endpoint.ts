@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { Problem } from '../../protocol/index.ts';
 import type { Guard } from './guard.ts';
+import { HttpError } from './problems.ts';
 
 /** What a handler is given: everything parsed, and who asks. */
 export interface Call<P, Q, B> {
@@ -38,6 +39,9 @@ export function endpoint<P, Q, B, R>(definition: Endpoint<P, Q, B, R>): Endpoint
 
 const nothing = z.unknown();
 
+/** The body of a call that needs none: an object of which nothing is read, or nothing at all. */
+export const NoBody = z.looseObject({}).optional();
+
 export function serve(endpoints: Endpoint[], guard: Guard): IRouter {
   const router = express.Router();
   router.use(express.json({ limit: '64kb', type: ['application/json', 'application/*+json'] }));
@@ -57,7 +61,20 @@ export function serve(endpoints: Endpoint[], guard: Guard): IRouter {
       else res.set('cache-control', 'no-store').json(value);
     });
   }
+  refuseOtherMethods(router, endpoints);
   return router;
+}
+
+/** A call that is there for other methods says for which (RFC 9110), and that before it asks who calls. */
+function refuseOtherMethods(router: IRouter, endpoints: Endpoint[]): void {
+  for (const path of new Set(endpoints.map((e) => e.path))) {
+    const methods = endpoints.filter((e) => e.path === path).map((e) => e.method.toUpperCase());
+    const allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+    router.all(path, (req, res) => {
+      res.set('allow', allow);
+      throw new HttpError('method_not_allowed', `${req.method} is not for ${req.baseUrl}${req.path}: ${allow}.`);
+    });
+  }
 }
 
 /** OpenAPI 3.1, made from the same endpoints that are served. */
@@ -93,7 +110,12 @@ function operation(e: Endpoint): ZodOpenApiOperationObject {
       ...(e.params && { path: e.params as unknown as z.ZodObject }),
       ...(e.query && { query: e.query as unknown as z.ZodObject }),
     },
-    ...(e.body && { requestBody: { required: true, content: { 'application/json': { schema: e.body } } } }),
+    ...(e.body && {
+      requestBody: {
+        required: !e.body.safeParse(undefined).success,
+        content: { 'application/json': { schema: e.body } },
+      },
+    }),
     responses: {
       [String(e.status ?? 200)]: {
         description: 'As asked',

@@ -10,11 +10,10 @@ import {
   StartSitting,
 } from '../../protocol/index.ts';
 import { reportCsv, type Sittings } from '../exams/index.ts';
-import { type Endpoint, endpoint } from './endpoint.ts';
+import { type Endpoint, endpoint, NoBody } from './endpoint.ts';
 
 const Id = z.object({ id: z.string().min(1).max(64) });
 const Question = Id.extend({ number: z.coerce.number().int().min(1).max(1000) });
-const Empty = z.unknown().optional();
 const Contact = z.strictObject({
   number: z.int().min(1).max(1000).optional().describe('The question that the page shows'),
 });
@@ -34,7 +33,14 @@ export function examEndpoints(sittings: Sittings): Endpoint[] {
       method: 'post',
       path: '/sittings',
       summary: 'Draw a paper and start its clock; one sitting at a time',
-      problems: ['sitting_exists', 'bank_too_small', 'live_too_few', 'area_not_found', 'bank_unusable'],
+      problems: [
+        'sitting_exists',
+        'bank_too_small',
+        'live_too_few',
+        'area_not_found',
+        'not_for_practice',
+        'bank_unusable',
+      ],
       body: StartSitting,
       response: SittingView,
       status: 201,
@@ -81,7 +87,7 @@ export function examEndpoints(sittings: Sittings): Endpoint[] {
       summary: 'In practice: what is right and why; the answer stays from then on',
       problems: ['sitting_not_found', 'sitting_submitted', 'question_not_found', 'not_practice'],
       params: Question,
-      body: Empty,
+      body: NoBody,
       response: Explained,
       handle: ({ owner, params }) => sittings.explain(owner, params.id, params.number),
     }),
@@ -101,7 +107,7 @@ function liveEndpoints(sittings: Sittings): Endpoint[] {
       summary: 'Make the sandbox of a live task that has none, for want of room for example',
       problems: LIVE_PROBLEMS,
       params: Question,
-      body: Empty,
+      body: NoBody,
       response: SittingView,
       handle: ({ owner, params }) => sittings.retryLive(owner, params.id, params.number),
     }),
@@ -111,7 +117,7 @@ function liveEndpoints(sittings: Sittings): Endpoint[] {
       summary: 'Begin a live task anew on new machines; this time is not given back',
       problems: [...LIVE_PROBLEMS, 'live_busy', 'sandbox_not_ready'],
       params: Question,
-      body: Empty,
+      body: NoBody,
       response: SittingView,
       handle: ({ owner, params }) => sittings.resetLive(owner, params.id, params.number),
     }),
@@ -122,7 +128,7 @@ function liveEndpoints(sittings: Sittings): Endpoint[] {
         'Grade a live task before the rest, which frees its machines; the report tells what it came to. Repeatable',
       problems: [...LIVE_PROBLEMS, 'live_busy'],
       params: Question,
-      body: Empty,
+      body: NoBody,
       response: SittingView,
       handle: ({ owner, params }) => sittings.handInLive(owner, params.id, params.number),
     }),
@@ -137,7 +143,7 @@ function endEndpoints(sittings: Sittings): Endpoint[] {
       summary: 'Give the paper up: nothing of it is kept, and its sandboxes are removed',
       problems: ['sitting_not_found', 'sitting_submitted'],
       params: Id,
-      body: Empty,
+      body: NoBody,
       response: z.object({}),
       handle: ({ owner, params }) => {
         sittings.discard(owner, params.id);
@@ -150,7 +156,7 @@ function endEndpoints(sittings: Sittings): Endpoint[] {
       summary: 'Hand the paper in; answers when its live tasks have been graded. Repeatable',
       problems: ['sitting_not_found', 'sitting_not_submitted'],
       params: Id,
-      body: Empty,
+      body: NoBody,
       response: SittingReport,
       handle: ({ owner, params }) => sittings.submit(owner, params.id),
     }),

@@ -7,3 +7,4 @@ export { hostEndpoints } from './host.ts';
 export { labEndpoints } from './labs.ts';
 export { pageRouter } from './page.ts';
 export { HttpError, problemHandler, toProblem } from './problems.ts';
+export { trialEndpoints } from './trials.ts';

@@ -10,12 +10,14 @@ import type { SandboxHost } from '../host/index.ts';
 import type { Sandboxes } from '../sandboxes/index.ts';
 import type { HostStatus } from '../status/index.ts';
 import type { TerminalHub } from '../terminals/index.ts';
+import type { Trials } from '../trials/index.ts';
 import { limitMessages } from './message-limit.ts';
 import { registerTerminalHandlers } from './terminal.ts';
 
 export interface SocketDeps {
   attempts: Attempts;
   sittings: Pick<Sittings, 'get' | 'watch'>;
+  trials: Pick<Trials, 'sandboxOf' | 'owns'>;
   sandboxes: Sandboxes;
   /** Whether the terminals of this sandbox take no input any more. */
   frozen: (sandboxId: string) => boolean;

@@ -11,12 +11,14 @@ import {
 import type { Attempts } from '../attempts/index.ts';
 import type { ReadySandbox, Sandboxes } from '../sandboxes/index.ts';
 import type { Attachment, TerminalHub } from '../terminals/index.ts';
+import type { Trials } from '../trials/index.ts';
 
 export interface TerminalSocketDeps {
   attempts: Pick<Attempts, 'get' | 'owns'>;
+  trials: Pick<Trials, 'sandboxOf' | 'owns'>;
   /** Whether the terminals of this sandbox take no input any more. */
   frozen: (sandboxId: string) => boolean;
-  sandboxes: Pick<Sandboxes, 'ready'>;
+  sandboxes: Pick<Sandboxes, 'ready' | 'view'>;
   terminals: TerminalHub;
   problem: (error: unknown) => Problem;
 }
@@ -95,8 +97,7 @@ class TerminalSession {
   }
 
   list(attemptId: string) {
-    const attempt = this.deps.attempts.get(this.owner, attemptId);
-    return this.deps.terminals.list(attempt.sandbox.id);
+    return this.deps.terminals.list(this.sandboxIdOf(attemptId));
   }
 
   async attach({ terminalId, cols, rows }: z.infer<typeof AttachRequest>) {
@@ -158,13 +159,11 @@ class TerminalSession {
   }
 
   private sandboxOf(attemptId: string): ReadySandbox {
-    const attempt = this.deps.attempts.get(this.owner, attemptId);
-    const sandbox = this.deps.sandboxes.ready(attempt.sandbox.id);
+    const sandboxId = this.sandboxIdOf(attemptId);
+    const sandbox = this.deps.sandboxes.ready(sandboxId);
     if (!sandbox) {
-      throw new TerminalSocketError(
-        'sandbox_not_ready',
-        `The sandbox is ${attempt.sandbox.state}: it has no terminals.`,
-      );
+      const state = this.deps.sandboxes.view(sandboxId)?.state ?? 'gone';
+      throw new TerminalSocketError('sandbox_not_ready', `The sandbox is ${state}: it has no terminals.`);
     }
     this.checkFrozen(sandbox.id);
     return sandbox;
@@ -178,11 +177,17 @@ class TerminalSession {
     );
   }
 
-  /** A terminal belongs to whom its sandbox's attempt belongs to. */
+  /** Of an attempt, or of a trial. */
+  private sandboxIdOf(id: string): string {
+    return this.deps.trials.sandboxOf(this.owner, id) ?? this.deps.attempts.get(this.owner, id).sandbox.id;
+  }
+
+  /** A terminal belongs to whom its sandbox's attempt or trial belongs to. */
   private check(terminalId: string): void {
-    const { attempts, terminals } = this.deps;
+    const { attempts, trials, terminals } = this.deps;
     const sandboxId = terminals.sandboxOf(terminalId);
-    if (sandboxId === undefined || !attempts.owns(this.owner, sandboxId)) {
+    const own = (id: string) => trials.owns(this.owner, id) || attempts.owns(this.owner, id);
+    if (sandboxId === undefined || !own(sandboxId)) {
       throw new TerminalSocketError('terminal_not_found', 'This terminal does not exist any more.');
     }
   }

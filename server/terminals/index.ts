@@ -2,4 +2,5 @@
 export { ExecTerminalTransport, type ExecTransportOptions } from './exec-transport.ts';
 export { createTerminalHub, type TerminalHubDeps } from './hub.ts';
 export { type NodePtyOptions, NodePtyTransport } from './node-pty-transport.ts';
+export { plainText } from './plain-text.ts';
 export * from './types.ts';

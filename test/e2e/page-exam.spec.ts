@@ -116,6 +116,26 @@ test('two tabs show the same paper, and the page carries nothing of what is righ
   expect(before).not.toMatch(/"correct"|"why"|"accept"|"explanation"/);
 });
 
+test('what was answered without a connection is sent by the next page, when its tab is closed too', async ({
+  page,
+  mock,
+  context,
+}) => {
+  const view = start(mock);
+  const number = first(view, 'single');
+  await page.goto(`${mock.url}/sittings/${view.id}`);
+  await goTo(page, number);
+  await context.setOffline(true);
+  await page.keyboard.press('2');
+  await expect(page.getByText('Saving …')).toBeVisible();
+  await page.close();
+  await context.setOffline(false);
+  expect(mock.world.exams.get(OWNER, view.id).answers).toEqual([]);
+  const next = await context.newPage();
+  await next.goto(`${mock.url}/sittings/${view.id}`);
+  await expect.poll(() => mock.world.exams.get(OWNER, view.id).answers).toMatchObject([{ number, choice: [1] }]);
+});
+
 /** Lets the clock of a sitting go on to so much time left, in contact all the while. */
 function leave({ world }: MockServer, { id, clock }: SittingView, leftMs: number): void {
   const end = clock.endsAt ?? 0;

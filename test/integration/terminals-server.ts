@@ -90,8 +90,9 @@ io.on('connection', (socket) => {
   const ready = (id: string) => (id === sandbox.id ? sandbox : undefined);
   registerTerminalHandlers(socket, {
     attempts,
+    trials: { sandboxOf: () => undefined, owns: () => false },
     frozen: () => false,
-    sandboxes: { ready },
+    sandboxes: { ready, view: () => undefined },
     terminals,
     problem: (error) => toProblem(error, log),
   });

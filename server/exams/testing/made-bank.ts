@@ -47,7 +47,7 @@ export function madeQuestion(id: string, type: QuestionType, changes: object = {
     stem: type === 'fill' ? `Which option does ${id} need?` : `What is true of ${id}?`,
     explanation: `That is ${id}.`,
     lab: 'compose-first-app',
-    ...(type === 'fill' ? { fill: { scope: 'option', accept: ['--scale'] } } : { options }),
+    ...(type === 'fill' ? { fill: { scope: 'option', accept: ['--scale'] }, noTry: 'Made up.' } : { options }),
     ...changes,
   });
 }

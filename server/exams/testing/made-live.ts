@@ -1,7 +1,8 @@
 import { LiveTask } from '../../../protocol/index.ts';
 import type { Lab } from '../../catalog/index.ts';
 import { labOf } from '../../grading/testing/labs.ts';
-import type { WrittenLive } from '../types.ts';
+import type { Bank } from '../types.ts';
+import { madeBlueprint, madeQuestions } from './made-bank.ts';
 
 const rules = [{ rule: "web.ID == 'x'", hint: 'look again' }];
 
@@ -29,4 +30,14 @@ export function madeLive(id: string, changes: object = {}): LiveTask {
   });
 }
 
-export const written = (task: LiveTask): WrittenLive => ({ task, placeOf: () => ({ line: 1, column: 1 }) });
+/** A bank with two live tasks, of two points in E1 and of one in E2, and their labs. */
+export function madeMixed(): { bank: Bank; labs: Map<string, Lab> } {
+  const placeOf = () => ({ line: 1, column: 1 });
+  const blueprint = { ...madeBlueprint(), mixed: { min: 1, max: 2, waitMinutes: 2 } };
+  const questions = madeQuestions(blueprint).map((question) => ({ question, file: 'x.yaml', placeOf }));
+  const tasks = [madeLive('e01-a', { points: 2 }), madeLive('e02-b')];
+  return {
+    bank: { blueprint, questions, live: tasks.map((task) => ({ task, placeOf })) },
+    labs: new Map(tasks.map(({ lab }) => [lab, madeLab(lab)])),
+  };
+}

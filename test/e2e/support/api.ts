@@ -4,6 +4,7 @@ import { mockAttempt, mockResult, mockSolution, mockSteps } from './attempts.ts'
 import { answerExam } from './exams.ts';
 import { mockCoverage, mockDetail } from './labs.ts';
 import { mockPicture } from './pictures.ts';
+import { answerTrial } from './trials.ts';
 import { labList, type MockIo, type World } from './world.ts';
 
 export class ProblemReply extends Error {
@@ -27,6 +28,11 @@ export async function answer(call: Call): Promise<unknown> {
   const [, , resource, id, action] = url.pathname.split('/');
   if (resource === 'exams' || resource === 'sittings')
     return answerExam(world.exams, method, url.pathname.split('/').slice(2), call.body);
+  if (resource === 'trials') {
+    const answered = answerTrial(world, method, url.pathname.split('/').slice(2), call.body);
+    if (answered) return answered;
+    throw problem(404, 'trial_not_found', 'This sandbox to try things out is gone');
+  }
   if (resource === 'host') return world.host;
   if (resource === 'doctor') return world.doctor;
   if (resource === 'coverage') return mockCoverage();

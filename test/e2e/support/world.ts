@@ -10,6 +10,7 @@ import type {
   Problem,
   ServerToClient,
   TerminalInfo,
+  TrialView,
   Verdict,
 } from '../../../protocol/index.ts';
 import type { Sittings } from '../../../server/exams/index.ts';
@@ -28,6 +29,7 @@ export interface World {
   live: MockExamAttempts;
   labs: LabList;
   attempts: Map<string, AttemptView>;
+  trials: Map<string, TrialView>;
   pictures: Map<string, ClusterPicture>;
   host: HostView;
   doctor: DoctorReport;
@@ -49,6 +51,7 @@ export function createWorld(exams: Sittings, examTime: World['examTime'], live: 
     live,
     labs: { labs: mockLabs(), exams: mockExams(), problems: mockProblems() },
     attempts: new Map([[ready.id, ready]]),
+    trials: new Map(),
     pictures: new Map([[ready.id, mockPicture(now)]]),
     host: mockHost(),
     doctor: mockDoctor(now),

@@ -16,6 +16,9 @@ import type {
   SittingReport,
   SittingView,
   StartSitting,
+  StartTrial,
+  TrialCommand,
+  TrialView,
 } from '../../../protocol/index.ts';
 import { ProblemError } from './problem-error.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -90,12 +93,20 @@ export class Api {
   extend = (id: string) => this.#post<AttemptView>(attemptPath(id, 'extend'), {});
   end = (id: string) => this.#postAgain<AttemptResult>(attemptPath(id, 'end'), {});
 
+  startTrial = (wish: StartTrial) => this.#post<TrialView>('/api/trials', wish);
+  trial = (id: string, signal?: AbortSignal) => this.#get<TrialView>(trialPath(id), signal);
+  runTrial = (id: string, run: TrialCommand) => this.#post<TrialView>(trialPath(id, 'run'), { run });
+  lookAgain = (id: string) => this.#postAgain<TrialView>(trialPath(id, 'look'), {});
+  /** Said also by a page that is being closed. */
+  endTrial = (id: string) => this.#post<TrialView>(trialPath(id, 'end'), {}, { keepalive: true });
+
   #get<T>(path: string, signal?: AbortSignal): Promise<T> {
     return this.#send<T>(path, signal ? { signal } : {});
   }
 
-  #post<T>(path: string, body: unknown): Promise<T> {
+  #post<T>(path: string, body: unknown, more: RequestInit = {}): Promise<T> {
     return this.#send<T>(path, {
+      ...more,
       method: 'POST',
       // A foreign page cannot send this header without the server's consent.
       headers: { 'content-type': 'application/json', 'x-drydock': '1' },
@@ -129,6 +140,10 @@ export class Api {
 
 function attemptPath(id: string, part?: string): string {
   return `/api/attempts/${encodeURIComponent(id)}${part ? `/${part}` : ''}`;
+}
+
+function trialPath(id: string, part?: string): string {
+  return `/api/trials/${encodeURIComponent(id)}${part ? `/${part}` : ''}`;
 }
 
 function sittingPath(id: string, part?: string): string {

@@ -9,6 +9,7 @@ export const keys = {
   exams: ['exams'] as const,
   sitting: (id: string) => ['sitting', id] as const,
   report: (id: string) => ['report', id] as const,
+  trial: (id: string) => ['trial', id] as const,
   host: ['host'] as const,
   doctor: ['doctor'] as const,
 };

@@ -8,6 +8,7 @@ import { useServices } from '../api/services.tsx';
 import { Button } from '../parts/button.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { Confirm } from '../workspace/confirm.tsx';
+import './report.css';
 
 /** The paper that is being sat: back to it, or give it up. */
 export function ActivePaper({ active }: { active: SittingSummary }) {

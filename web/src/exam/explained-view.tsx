@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { Explained } from '../../../protocol/index.ts';
 import { Markdown } from '../markdown/markdown.tsx';
 import { Icon } from '../parts/icon.tsx';
+import { TryIt } from './try-it.tsx';
 
 /** Why an option is right or wrong. */
 export function OptionReason({ correct, why }: { correct: boolean; why: string }) {
@@ -58,6 +59,7 @@ export function ExplainedView({ explained }: { explained: Explained }) {
           )}
         </p>
       )}
+      <TryIt explained={explained} />
     </section>
   );
 }

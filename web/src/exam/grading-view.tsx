@@ -5,6 +5,7 @@ import { useAnnounce } from '../parts/announcer.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { Page } from '../parts/top-bar.tsx';
 import './live.css';
+import './report.css';
 
 /** A paper that has been handed in, while its live tasks are graded. */
 export function GradingView({ view }: { view: SittingView }) {

@@ -1,5 +1,7 @@
-import type { ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ReactNode, useEffect } from 'react';
 import type { AskedLive, AttemptView, SittingView } from '../../../protocol/index.ts';
+import { keys } from '../api/keys.ts';
 import { toProblem } from '../api/problem-error.ts';
 import { useServices } from '../api/services.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -33,14 +35,27 @@ export function LiveMachines({ view, task, attempt, ...rest }: Props) {
       return <Told title="This task is handed in">What it came to is in the report.</Told>;
     case 'ready':
       if (attempt?.sandbox.state === 'ready') return <Terminals task={task} attempt={attempt} {...rest} />;
-      return (
-        <div className="live-machines">
-          <Waiting />
-        </div>
-      );
+      return <Arriving id={task.attemptId ?? ''} />;
     default:
       return <Making task={task} attempt={attempt} stands={view.clock.stands} />;
   }
+}
+
+const LOOK_AGAIN_MS = 2000;
+
+/** The paper says that the machines are there, and what is known of them is older: it is asked for again. */
+function Arriving({ id }: { id: string }) {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const look = () => void queries.invalidateQueries({ queryKey: keys.attempt(id) });
+    const timer = window.setInterval(look, LOOK_AGAIN_MS);
+    return () => window.clearInterval(timer);
+  }, [queries, id]);
+  return (
+    <div className="live-machines">
+      <Waiting />
+    </div>
+  );
 }
 
 function Told({ title, children }: { title: string; children: ReactNode }) {

@@ -71,7 +71,7 @@ function LiveTasks({ view, answering, current, onGo }: Props) {
                 aria-label={label(task, index, flagged)}
                 onClick={() => onGo(task.number)}
               >
-                <span className="num">{index + 1}</span> {liveWord(task.state)}
+                <span className="num">{index + 1}</span> · {liveWord(task.state)}
               </button>
             </li>
           );

@@ -34,7 +34,9 @@ function LiveReport({ live, place }: { live: ReportLive; place: number }) {
   return (
     <li className="report-question" data-correct={live.status === 'graded' && live.points === live.maxPoints}>
       <h3>
-        Live task <span className="num">{place}</span>: <span className="num">{result}</span>
+        <span className="num">
+          Live task {place}: {result}
+        </span>
         <small className="num">{facts.join(' · ')}</small>
       </h3>
       <Outcome live={live} />

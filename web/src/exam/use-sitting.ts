@@ -6,6 +6,7 @@ import { withChange } from '../api/live.ts';
 import { ProblemError, toProblem } from '../api/problem-error.ts';
 import { useServices } from '../api/services.tsx';
 import { AnswerQueue, type Draft } from './answer-queue.ts';
+import { DraftStore, type KeptDraft } from './draft-store.ts';
 
 const CONTACT_EVERY_MS = 5000;
 const NOTHING: Draft = { choice: [], text: '', flagged: false };
@@ -28,27 +29,30 @@ export function useAnswers(view: SittingView): Answering {
   const queries = useQueryClient();
   const [problem, setProblem] = useState<Problem>();
   const { id } = view;
-  const queue = useMemo(() => {
-    const name = `drydock.sitting.${id}`;
-    return new AnswerQueue(
-      {
-        tab: crypto.randomUUID(),
-        send: async (number, change) => {
-          const { answer, clock } = await api.answerQuestion(id, number, change);
-          patch(queries, id, { clock, answers: [answer] });
-          return answer;
-        },
-        mayRetry: (error) => error instanceof ProblemError && (error.status === 0 || error.status >= 500),
-        keep: (drafts) => keepDrafts(name, drafts),
-        onSaved: () => undefined,
-        onRefused: (error) => {
-          setProblem(toProblem(error));
-          void queries.invalidateQueries({ queryKey: keys.sitting(id) });
-        },
+  const revisions = useRef(new Map<number, number>());
+  revisions.current = new Map(view.answers.map(({ number, revision }) => [number, revision]));
+  const revisionOf = useCallback((number: number) => revisions.current.get(number) ?? 0, []);
+  const [queue, drafts] = useMemo(() => {
+    const tab = crypto.randomUUID();
+    const store = new DraftStore(id, tab);
+    const made = new AnswerQueue({
+      tab,
+      send: async (number, change) => {
+        const { answer, clock } = await api.answerQuestion(id, number, change);
+        patch(queries, id, { clock, answers: [answer] });
+        return answer;
       },
-      keptDrafts(name),
-    );
-  }, [api, queries, id]);
+      mayRetry: (error) => error instanceof ProblemError && (error.status === 0 || error.status >= 500),
+      keep: (wanted) => store.keep(withRevisions(wanted, revisionOf)),
+      onSaved: () => undefined,
+      onRefused: (error) => {
+        setProblem(toProblem(error));
+        void queries.invalidateQueries({ queryKey: keys.sitting(id) });
+      },
+    });
+    return [made, store] as const;
+  }, [api, queries, id, revisionOf]);
+  useTakeOver(queue, drafts, revisionOf);
   const wishes = useSyncExternalStore(queue.subscribe, queue.snapshot);
   const saved = useMemo(() => new Map(view.answers.map((answer) => [answer.number, answer])), [view.answers]);
   const answerOf = useCallback(
@@ -64,6 +68,27 @@ export function useAnswers(view: SittingView): Answering {
     problem,
     dismiss: () => setProblem(undefined),
   };
+}
+
+type RevisionOf = (number: number) => number;
+
+function withRevisions(drafts: Record<string, Draft>, revisionOf: RevisionOf): Record<string, KeptDraft> {
+  return Object.fromEntries(
+    Object.entries(drafts).map(([number, draft]) => [number, { ...draft, revision: revisionOf(Number(number)) }]),
+  );
+}
+
+/** Sends what closed pages could not, unless something newer has been answered since. */
+function useTakeOver(queue: AnswerQueue, drafts: DraftStore, revisionOf: RevisionOf): void {
+  useEffect(() => {
+    drafts
+      .takeOver()
+      .then((left) => {
+        for (const [number, draft] of left.flatMap((drawer) => Object.entries(drawer)))
+          if (draft.revision === revisionOf(Number(number))) queue.put(Number(number), draft);
+      })
+      .catch((error: unknown) => console.info('Drydock: what this browser kept cannot be read.', error));
+  }, [queue, drafts, revisionOf]);
 }
 
 /** Tells the server that this page is there, and which question it shows; gives whether it was heard. */
@@ -112,22 +137,4 @@ function patch(
     keys.sitting(id),
     (view) => view && withChange(view, { ...change, state: view.state }),
   );
-}
-
-function keepDrafts(name: string, drafts: Record<string, Draft>): void {
-  try {
-    if (Object.keys(drafts).length === 0) sessionStorage.removeItem(name);
-    else sessionStorage.setItem(name, JSON.stringify(drafts));
-  } catch (error) {
-    console.info('Drydock: this browser keeps nothing over a reload.', error);
-  }
-}
-
-function keptDrafts(name: string): Record<string, Draft> {
-  try {
-    return JSON.parse(sessionStorage.getItem(name) ?? '{}') as Record<string, Draft>;
-  } catch (error) {
-    console.info('Drydock: what this browser kept cannot be read.', error);
-    return {};
-  }
 }

@@ -43,9 +43,9 @@ export function afterPress(
 }
 
 const LIVE_WORDS: Record<LiveState['state'], string> = {
-  queued: 'its machines come later',
-  preparing: 'machines are being made',
-  ready: 'machines are ready',
+  queued: 'waits for its machines',
+  preparing: 'machines being made',
+  ready: 'machines ready',
   failed: 'no machines',
   grading: 'being graded',
   done: 'handed in',

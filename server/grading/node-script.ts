@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import type { SandboxHost } from '../../server/host/index.ts';
-import type { ReadySandbox } from '../../server/sandboxes/index.ts';
+import type { SandboxHost } from '../host/index.ts';
+import type { ReadySandbox } from '../sandboxes/index.ts';
 
-export interface ScriptRequest {
+export interface NodeScript {
   sandbox: ReadySandbox;
   node: string;
   script: string;
@@ -11,7 +11,7 @@ export interface ScriptRequest {
   signal: AbortSignal;
 }
 
-export interface ScriptEnd {
+export interface NodeScriptEnd {
   /** -1 when the time was over. */
   exitCode: number;
   timedOut: boolean;
@@ -41,7 +41,7 @@ const PRELUDE = [
 ].join('\n');
 
 /** Runs bash on the inner side of a node, with `on` for the others. */
-export async function runNodeScript(host: Pick<SandboxHost, 'exec'>, request: ScriptRequest): Promise<ScriptEnd> {
+export async function runNodeScript(host: Pick<SandboxHost, 'exec'>, request: NodeScript): Promise<NodeScriptEnd> {
   const { sandbox, node, script, timeoutMs, signal } = request;
   const seconds = String(Math.ceil(timeoutMs / 1000));
   const argv: [string, ...string[]] = [
@@ -94,7 +94,7 @@ function over(handle: { exit: Promise<number>; close(): void }, timeoutMs: numbe
 
 async function answerRequests(
   host: Pick<SandboxHost, 'exec'>,
-  request: ScriptRequest,
+  request: NodeScript,
   { stdin, stderr }: { stdin: Writable; stderr: Readable },
 ): Promise<void> {
   stdin.on('error', () => undefined);
@@ -108,10 +108,10 @@ async function answerRequests(
 
 async function runOn(
   host: Pick<SandboxHost, 'exec'>,
-  request: ScriptRequest,
+  request: NodeScript,
   node: string,
   argv: string[],
-): Promise<ScriptEnd> {
+): Promise<NodeScriptEnd> {
   const known = request.sandbox.nodes.map(({ name }) => name);
   if (!known.includes(node))
     return { exitCode: 1, timedOut: false, output: `on: there is no node '${node}', only ${known.join(', ')}\n` };

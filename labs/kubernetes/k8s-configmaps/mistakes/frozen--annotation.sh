@@ -1,0 +1,2 @@
+kubectl create configmap frozen --from-literal=port=8080 --from-literal=protocol=http
+kubectl annotate configmap frozen immutable=true

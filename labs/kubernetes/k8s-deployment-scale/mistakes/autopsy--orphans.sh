@@ -1,0 +1,1 @@
+kubectl delete deployment my-apache --cascade=orphan

@@ -1,0 +1,3 @@
+# after: return
+kubectl set image deployment/shop web=lab/web:2
+until kubectl get pods -l app=shop -o jsonpath='{.items[*].status.containerStatuses[0].state.waiting.reason}' | grep -qE 'ErrImagePull|ImagePullBackOff'; do sleep 0.5; done

@@ -1,0 +1,1 @@
+kubectl create configmap diagnosis --from-literal=reason=ContainerCreating --from-literal=revision=3

@@ -1,0 +1,3 @@
+kubectl delete deployment shop
+kubectl create deployment shop --image=lab/web:1.0 --replicas=4
+kubectl rollout status deployment/shop --timeout=60s

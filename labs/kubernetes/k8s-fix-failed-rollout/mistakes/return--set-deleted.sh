@@ -1,0 +1,2 @@
+kubectl delete "$(kubectl get replicasets -l app=shop -o json | jq -r '.items[] | select(.spec.template.spec.containers[0].image | endswith(":9.9")) | "replicaset/" + .metadata.name')"
+until kubectl get pods -l app=shop -o jsonpath='{.items[*].status.containerStatuses[0].state.waiting.reason}' | grep -qE 'ErrImagePull|ImagePullBackOff'; do sleep 0.5; done

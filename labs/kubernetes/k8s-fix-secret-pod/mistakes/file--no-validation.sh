@@ -1,0 +1,2 @@
+# "spec.containers: Required value"
+kubectl create --validate=false -f secret_pod.yml || true

@@ -1,0 +1,2 @@
+# after: file run
+kubectl create configmap found --from-literal=value="$(kubectl get secret my-secret -o jsonpath='{.data.secret\.txt}')"

@@ -1,0 +1,2 @@
+# after: file run
+kubectl create configmap found --from-literal=value=my-secret

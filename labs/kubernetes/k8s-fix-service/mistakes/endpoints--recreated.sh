@@ -1,0 +1,2 @@
+kubectl delete service web
+kubectl expose deployment web --port=80

@@ -1,0 +1,2 @@
+# Another label than the pods have.
+kubectl set selector service web app=web,tier=frontend

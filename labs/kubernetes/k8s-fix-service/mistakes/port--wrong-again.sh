@@ -1,0 +1,2 @@
+# after: endpoints
+kubectl patch service web -p '{"spec": {"ports": [{"port": 80, "targetPort": 8000}]}}'

@@ -1,0 +1,2 @@
+# Everything that has a label env at all.
+kubectl delete pods -l env

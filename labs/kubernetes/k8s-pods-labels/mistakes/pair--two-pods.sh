@@ -1,0 +1,28 @@
+kubectl apply -f - <<'YAML'
+apiVersion: v1
+kind: Pod
+metadata: { name: pair }
+spec:
+  terminationGracePeriodSeconds: 2
+  volumes: [{ name: page, emptyDir: {} }]
+  containers:
+    - name: server
+      image: busybox
+      imagePullPolicy: IfNotPresent
+      command: [httpd, -f, -p, "80", -h, /www]
+      volumeMounts: [{ name: page, mountPath: /www }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: writer }
+spec:
+  terminationGracePeriodSeconds: 2
+  volumes: [{ name: page, emptyDir: {} }]
+  containers:
+    - name: writer
+      image: busybox
+      imagePullPolicy: IfNotPresent
+      command: [sh, -c, "while :; do date > /page/time; sleep 1; done"]
+      volumeMounts: [{ name: page, mountPath: /page }]
+YAML
+kubectl wait --for=condition=Ready pod/pair pod/writer --timeout=90s

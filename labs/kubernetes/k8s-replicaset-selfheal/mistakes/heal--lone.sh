@@ -1,0 +1,2 @@
+# after: create scale quarantine
+kubectl delete pods -l tier=quarantine

@@ -1,0 +1,2 @@
+echo "$NOTE" > secret.txt
+kubectl create secret generic my-secret --from-file=secret.txt

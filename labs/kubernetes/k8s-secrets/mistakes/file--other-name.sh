@@ -1,0 +1,1 @@
+kubectl create secret generic my-secret --from-file=secret=secret.txt

@@ -1,0 +1,1 @@
+kubectl create configmap secret1 --from-literal=key1="$KEY"

@@ -1,0 +1,1 @@
+kubectl create secret generic secret1 --from-literal=key="$KEY"

@@ -1,0 +1,1 @@
+printf %s "$NOTE" > secret.txt

@@ -1,0 +1,1 @@
+kubectl expose deployment httpenv --port=8888

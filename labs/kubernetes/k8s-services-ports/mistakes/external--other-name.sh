@@ -1,0 +1,1 @@
+kubectl create service externalname legacy-db --external-name=example.com

@@ -1,0 +1,1 @@
+kubectl expose deployment httpenv --name=httpenv-hl --port=8080

@@ -1,0 +1,1 @@
+kubectl create configmap dns --from-literal=fqdn=httpenv.lab.cluster.local
