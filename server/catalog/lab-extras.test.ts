@@ -32,3 +32,12 @@ describe('hints, alternatives and explanations', () => {
     expect(problems.map(({ code }) => code)).toEqual(['unknown_task', 'unknown_node']);
   });
 });
+
+describe('addons and profiles', () => {
+  it('are of Kubernetes clusters alone', async () => {
+    const problems = await problemsOf(edit('  cluster: engines', '  addons: [ingress]\n  cluster: engines'));
+    expect(problems).toMatchObject([
+      { code: 'not_kubernetes', message: 'only clusters of Kubernetes have addons: leave it out' },
+    ]);
+  });
+});

@@ -28,7 +28,7 @@ export async function whyNoKubernetes(): Promise<string | undefined> {
 export async function startKubeNodes(
   host: SandboxHost,
   count: number,
-  more: Partial<Pick<NodeSpec, 'mirrorVolume' | 'isolation'>> = {},
+  more: Pick<NodeSpec, 'mirrorVolume'> = {},
 ): Promise<ClusterNode[]> {
   const sandboxId = randomId('k');
   await host.createNetwork(labels(sandboxId));

@@ -8,16 +8,13 @@ import { type ExecHost, must } from './machine.ts';
 /** A host whose programs print this, and end with 1. */
 function failing(stdout: string, stderr: string): ExecHost {
   const stream = (text: string) => new PassThrough().end(text);
-  const [out, err] = [stream(stdout), stream(stderr)];
   return {
-    exec: async () =>
-      ({
-        stdin: new PassThrough(),
-        stdout: out,
-        stderr: err,
-        exit: Promise.all([once(out, 'end'), once(err, 'end')]).then(() => 1),
-        close: () => undefined,
-      }) as unknown as ExecHandle,
+    exec: async () => {
+      const [out, err] = [stream(stdout), stream(stderr)];
+      const exit = Promise.all([once(out, 'end'), once(err, 'end')]).then(() => 1);
+      const handle = { stdin: new PassThrough(), stdout: out, stderr: err, exit, close: () => undefined };
+      return handle as unknown as ExecHandle;
+    },
   };
 }
 
