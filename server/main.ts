@@ -115,7 +115,8 @@ function openSittings(
     get bank() {
       return followed.bank;
     },
-    labTitle: (id) => catalog.find(id)?.title,
+    // Nobody is sent to a draft: for the page it is a lab that is planned.
+    labTitle: (id) => catalog.list().find((lab) => lab.id === id && !lab.definition.draft)?.title,
     live: { attempts, lab: (id) => catalog.find(id), capabilities: capabilities.known },
     log: log.child({ room: 'exams' }),
   });

@@ -249,6 +249,7 @@ describe('grading the live tasks', () => {
     const view = await room.handInLive('ada', id, 3);
     expect(view.live[0]).toMatchObject({ number: 3, state: 'done' });
     expect(view.live[0]?.attemptId).toBeUndefined();
+    expect(view.live[0]?.tasks[0]?.text).toBe('Do one.');
     expect(JSON.stringify(view)).not.toMatch(/solve|verdict/);
     expect(attempts.ended).toEqual(['attempt1']);
     await room.handInLive('ada', id, 3);
