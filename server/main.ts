@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApp } from './app.ts';
 import { createAttempts, createExamAttempts, type ExamAttempts, junitOf } from './attempts/index.ts';
+import type { Lab } from './catalog/index.ts';
 import { composeCore } from './compose.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { FollowedBank, Sittings } from './exams/index.ts';
@@ -115,8 +116,7 @@ function openSittings(
     get bank() {
       return followed.bank;
     },
-    // Nobody is sent to a draft: for the page it is a lab that is planned.
-    labTitle: (id) => catalog.list().find((lab) => lab.id === id && !lab.definition.draft)?.title,
+    labTitle: (id) => offeredLab(catalog.find(id))?.title,
     live: { attempts, lab: (id) => catalog.find(id), capabilities: capabilities.known },
     log: log.child({ room: 'exams' }),
   });
@@ -130,6 +130,9 @@ async function readImages({ images, log }: Awaited<ReturnType<typeof composeCore
     log.warn({ err: error }, 'the store of images could not be read: checks of adopted sandboxes may miss identities');
   }
 }
+
+/** Nobody is sent to a draft. */
+const offeredLab = (lab: Lab | undefined) => (lab?.definition.draft ? undefined : lab);
 
 /** The images of all labs, so that the first start of each need not wait. Trouble is the lab's that needs the image. */
 async function prepareImages(
