@@ -2,6 +2,7 @@ import type {
   AskedLive,
   AskedQuestion,
   Explained,
+  LiveOutcome,
   LiveState,
   SavedAnswer,
   SittingSummary,
@@ -111,14 +112,16 @@ export function sittingView(sitting: Sitting, { allowance, now, titles, live }: 
     }),
     live: live.flatMap((state) => {
       const known = row.paper.live[state.number - questions.length - 1];
-      return known ? [askedLive(known, state)] : [];
+      return known ? [askedLive(known, state, sitting.live.get(state.number)?.outcome)] : [];
     }),
   };
 }
 
-function askedLive({ task, tasks }: StoredLive, state: LiveState): AskedLive {
+/** Once its attempt is over, texts are as that had them. */
+function askedLive({ task, tasks }: StoredLive, state: LiveState, outcome: LiveOutcome | undefined): AskedLive {
   const { points, minutes, intro } = task;
-  return { ...state, points, minutes, intro, tasks };
+  const text = (id: string) => outcome?.tasks.find((told) => told.id === id)?.text;
+  return { ...state, points, minutes, intro, tasks: tasks.map((one) => ({ ...one, text: text(one.id) ?? one.text })) };
 }
 
 type Listed = ReturnType<SittingRepository['list']>[number];

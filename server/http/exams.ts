@@ -55,6 +55,15 @@ export function examEndpoints(sittings: Sittings): Endpoint[] {
       response: SittingView,
       handle: ({ owner, params }) => sittings.get(owner, params.id),
     }),
+    ...questionEndpoints(sittings),
+    ...liveEndpoints(sittings),
+    ...endEndpoints(sittings),
+  ];
+}
+
+/** What a page says while a paper is sat. */
+function questionEndpoints(sittings: Sittings): Endpoint[] {
+  return [
     endpoint({
       method: 'post',
       path: '/sittings/:id/questions/:number/answer',
@@ -91,8 +100,6 @@ export function examEndpoints(sittings: Sittings): Endpoint[] {
       response: Explained,
       handle: ({ owner, params }) => sittings.explain(owner, params.id, params.number),
     }),
-    ...liveEndpoints(sittings),
-    ...endEndpoints(sittings),
   ];
 }
 

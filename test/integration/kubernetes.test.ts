@@ -163,6 +163,15 @@ YAML`,
     const address = "-o jsonpath='{.status.loadBalancer.ingress[0].ip}'";
     expect(await type(nodes[0], `kubectl -n shop get ingress web ${address}`)).toBe(controller);
     expect(await type(nodes[0], `kubectl -n shop get ingress orphan ${address}`)).toBe('');
+    await type(
+      nodes[0],
+      `openssl req -x509 -newkey rsa:2048 -nodes -keyout k -out c -subj /CN=shop.lab -days 9 2> /dev/null
+kubectl -n shop create secret tls shop --cert=c --key=k
+kubectl -n shop create ingress web --rule='shop.lab/*=web:80,tls=shop' --dry-run=client -o yaml | kubectl -n shop replace -f -`,
+    );
+    const secure = `curl -sS -m 5 -v -k --connect-to ::${controller}: https://shop.lab/ 2>&1`;
+    await until('TLS with its own certificate', async () => /CN=shop.lab/.test(await type(nodes[1], secure)), 30_000);
+    expect(await ask('shop.lab')).toBe('308');
   });
 
   it('measures', async () => {

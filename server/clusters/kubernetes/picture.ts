@@ -17,7 +17,8 @@ import {
 } from './shapes.ts';
 import { isOwn, viewOf } from './view.ts';
 
-const READ_TIMEOUT_MS = 3000;
+/** Of each list; all of them wait for the same few connections. */
+const READ_TIMEOUT_MS = 6000;
 
 /** Those of the cluster itself are many, and never news. */
 const EVENTS = { limit: 500, fieldSelector: 'metadata.namespace!=kube-system' };

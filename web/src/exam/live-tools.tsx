@@ -50,29 +50,34 @@ export function LiveTools({ view, task }: { view: SittingView; task: AskedLive }
       <Button size="small" icon="check" pending={grading} onClick={() => setDialog('hand-in')}>
         Hand in this task
       </Button>
-      <Confirm
-        title="Begin this task anew?"
-        open={dialog === 'reset'}
-        action="Begin anew"
-        danger
-        onClose={close}
-        onConfirm={() => reset.mutate(task.number)}
-      >
-        <p>Its machines are thrown away and made anew, with everything you did on them. The clock goes on.</p>
-      </Confirm>
-      <Confirm
-        title="Hand in this task now?"
-        open={dialog === 'hand-in'}
-        action="Hand in"
-        onClose={close}
-        onConfirm={() => handIn.mutate(task.number)}
-      >
-        <p>It is graded as its machines are now, and they are removed, which makes room for others.</p>
-        <p>
-          You cannot come back to it; what it came to is in the report. There is no need to: with the paper, all are
-          graded.
-        </p>
-      </Confirm>
+      <ConfirmReset open={dialog === 'reset'} onClose={close} onConfirm={() => reset.mutate(task.number)} />
+      <ConfirmHandIn open={dialog === 'hand-in'} onClose={close} onConfirm={() => handIn.mutate(task.number)} />
     </div>
+  );
+}
+
+interface AskProps {
+  open: boolean;
+  onClose: () => void;
+  onConfirm: () => void;
+}
+
+function ConfirmReset(ask: AskProps) {
+  return (
+    <Confirm title="Begin this task anew?" action="Begin anew" danger {...ask}>
+      <p>Its machines are thrown away and made anew, with everything you did on them. The clock goes on.</p>
+    </Confirm>
+  );
+}
+
+function ConfirmHandIn(ask: AskProps) {
+  return (
+    <Confirm title="Hand in this task now?" action="Hand in" {...ask}>
+      <p>It is graded as its machines are now, and they are removed, which makes room for others.</p>
+      <p>
+        You cannot come back to it; what it came to is in the report. There is no need to: with the paper, all are
+        graded.
+      </p>
+    </Confirm>
   );
 }

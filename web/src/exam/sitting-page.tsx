@@ -50,10 +50,7 @@ function Sitting({ view }: { view: SittingView }) {
     () => void queries.invalidateQueries({ queryKey: keys.sitting(view.id) }),
     [queries, view.id],
   );
-  const hasLive = view.live.length > 0;
-  useEffect(() => {
-    if (hasLive) void loadTerminalSoon();
-  }, [hasLive]);
+  useTerminalSoon(view.live.length > 0);
   const live = view.live.find(({ number }) => number === current);
   const place = { view, current, answering, keysOn: !submitting, onGo: setCurrent };
   const notices = (
@@ -91,6 +88,13 @@ function Sitting({ view }: { view: SittingView }) {
       />
     </>
   );
+}
+
+/** Loads what terminals need while nobody waits for one yet. */
+function useTerminalSoon(wanted: boolean): void {
+  useEffect(() => {
+    if (wanted) void loadTerminalSoon();
+  }, [wanted]);
 }
 
 function Lost({ unsaved, clock }: { unsaved: number; clock: number | undefined }) {

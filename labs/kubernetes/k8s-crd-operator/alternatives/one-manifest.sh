@@ -29,6 +29,7 @@ spec:
 YAML
 kubectl create -f /tmp/site.yaml
 kubectl wait crd/websites.lab.example --for=condition=Established --timeout=30s
+timeout 30 sh -c 'until kubectl get websites; do sleep 1; done' > /dev/null 2>&1
 printf '{"apiVersion":"lab.example/v1","kind":"Website","metadata":{"name":"blog"},"spec":{"replicas":2,"image":"lab/web:1.0"}}' > /tmp/blog.json
 kubectl create -f /tmp/blog.json
 

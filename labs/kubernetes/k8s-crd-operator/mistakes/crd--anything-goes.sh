@@ -19,6 +19,7 @@ spec:
               x-kubernetes-preserve-unknown-fields: true
 YAML
 kubectl wait crd/websites.lab.example --for=condition=Established --timeout=30s
+timeout 30 sh -c 'until kubectl get websites; do sleep 1; done' > /dev/null 2>&1
 kubectl apply -f - <<'YAML'
 apiVersion: lab.example/v1
 kind: Website

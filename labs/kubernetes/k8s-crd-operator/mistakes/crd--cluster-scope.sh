@@ -22,3 +22,4 @@ spec:
                 replicas: { type: integer, minimum: 0, maximum: 10 }
 YAML
 kubectl wait crd/websites.lab.example --for=condition=Established --timeout=30s
+timeout 30 sh -c 'until kubectl get websites; do sleep 1; done' > /dev/null 2>&1
