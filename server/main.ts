@@ -23,7 +23,41 @@ async function main(): Promise<void> {
   const core = await composeCore(config, { watchLabs: true });
   const lock = await lockDataDir(core.data);
   const { log } = core;
+  const rooms = await openRooms(core, config);
+  core.capabilities.report().catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
 
+  const app = createApp({
+    ...core,
+    ...rooms,
+    frozen: (sandboxId) => rooms.examAttempts.frozen(sandboxId),
+    doctor: core.capabilities.report,
+    junit: junitOf,
+    pageDir: join(projectDir, 'dist/web'),
+    allowedHosts: config.allowedHosts,
+    secret: core.data.secret,
+    version: (JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }).version,
+  });
+  await listen(app.http, config);
+  const { port } = app.http.address() as AddressInfo;
+  log.info({ address: `http://${config.host}:${port}` }, 'listening');
+  if (!['127.0.0.1', '::1', 'localhost'].includes(config.host)) {
+    log.warn(`Bound to ${config.host}: whoever reaches port ${port} is the owner. Put a proxy with a login before it.`);
+  }
+  const background = new AbortController();
+  const preparing = config.prepareImages === 'all' ? prepareImages(core, background.signal) : undefined;
+  onSignal(async () => {
+    background.abort();
+    await app.close();
+    await preparing;
+    await rooms.close();
+    await core.close();
+    await lock[Symbol.asyncDispose]();
+  });
+}
+
+/** The rooms that have something going on, once what an earlier process left on the host was taken up or removed. */
+async function openRooms(core: Awaited<ReturnType<typeof composeCore>>, config: Config) {
+  const { log } = core;
   const status = createHostStatus({ ...core, capabilities: core.capabilities.known });
   const terminals = createTerminalHub({
     transportFor: (node) => new ExecTerminalTransport(core.host, node),
@@ -53,44 +87,22 @@ async function main(): Promise<void> {
     nodeLimits: config.nodeLimits,
     log: log.child({ room: 'trials' }),
   });
-  core.capabilities.report().catch((error: unknown) => log.warn({ err: error }, 'the doctor could not look'));
-
-  const app = createApp({
-    ...core,
+  return {
+    status,
+    terminals,
     attempts,
+    examAttempts,
     sittings,
     trials,
-    frozen: (sandboxId) => examAttempts.frozen(sandboxId),
-    terminals,
-    status,
-    doctor: core.capabilities.report,
-    junit: junitOf,
-    pageDir: join(projectDir, 'dist/web'),
-    allowedHosts: config.allowedHosts,
-    secret: core.data.secret,
-    version: (JSON.parse(readFileSync(join(projectDir, 'package.json'), 'utf8')) as { version: string }).version,
-  });
-  await listen(app.http, config);
-  const { port } = app.http.address() as AddressInfo;
-  log.info({ address: `http://${config.host}:${port}` }, 'listening');
-  if (!['127.0.0.1', '::1', 'localhost'].includes(config.host)) {
-    log.warn(`Bound to ${config.host}: whoever reaches port ${port} is the owner. Put a proxy with a login before it.`);
-  }
-  const background = new AbortController();
-  const preparing = config.prepareImages === 'all' ? prepareImages(core, background.signal) : undefined;
-  onSignal(async () => {
-    background.abort();
-    await app.close();
-    await preparing;
-    await attempts.close();
-    sittings.close();
-    await bank[Symbol.asyncDispose]();
-    trials.close();
-    await terminals.close();
-    status.close();
-    await core.close();
-    await lock[Symbol.asyncDispose]();
-  });
+    async close() {
+      await attempts.close();
+      sittings.close();
+      await bank[Symbol.asyncDispose]();
+      trials.close();
+      await terminals.close();
+      status.close();
+    },
+  };
 }
 
 /** A bank with an error takes the papers of the practice exam away, and nothing else. */
