@@ -8,6 +8,9 @@ import zlib
 import schemathesis
 
 KNOWN = json.loads(os.environ.get("DRYDOCK_KNOWN", '{"ids": {}}'))
+# Bounds of protocol/trial.ts, within which a value is replaced by one that is there.
+LONGEST_ID = 64
+MOST_QUESTIONS = 1000
 # Of ten calls about something, so many are about something that is there.
 OF_TEN = 8
 
@@ -28,11 +31,13 @@ def map_path_parameters(context, path_parameters):
 
 @schemathesis.hook
 def map_body(context, body):
-    """Only what was explained can be tried."""
+    """Only what was explained can be tried. What the schema refuses stays as it is: it has to be refused."""
     if context.operation.path == "/api/trials" and isinstance(body, dict) and "sitting" in body and "number" in body:
         known = KNOWN["tries"]
-        body["number"] = pick(body["number"], known["numbers"])
-        body["sitting"] = pick(body["sitting"], [known["sitting"]])
+        if isinstance(body["number"], int) and not isinstance(body["number"], bool) and 1 <= body["number"] <= MOST_QUESTIONS:
+            body["number"] = pick(body["number"], known["numbers"])
+        if isinstance(body["sitting"], str) and 1 <= len(body["sitting"]) <= LONGEST_ID:
+            body["sitting"] = pick(body["sitting"], [known["sitting"]])
     return body
 
 
