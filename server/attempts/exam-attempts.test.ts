@@ -54,7 +54,7 @@ it('is frozen and graded for its tasks alone, and tells nothing of it but to its
   expect(exams.frozen('sandbox1')).toBe(true);
   expect(grading.runs[0]?.request).toMatchObject({ taskIds: ['one'], mode: 'poll', disturb: true });
   grading.runs[0]?.answer([verdictOf('one', 'passed')]);
-  expect(await graded).toMatchObject({ one: { status: 'passed', points: 50 } });
+  expect(await graded).toMatchObject({ verdicts: { one: { status: 'passed', points: 50 } }, tampered: false });
   expect(exams.tell('lab', ['one'], id)).toMatchObject([
     { id: 'one', solution: { script: 'docker service create teal', explanation: 'It is teal.' } },
   ]);
@@ -75,6 +75,15 @@ it('rejects grading when it is given up, and where there is nothing to look at',
   sandboxes.become('sandbox1', { state: 'failed', reason });
   expect(exams.sandbox(id)).toEqual({ state: 'over', reason });
   await expect(exams.grade(id, new AbortController().signal)).rejects.toMatchObject({ code: 'sandbox_not_ready' });
+});
+
+it('tells that an engine is not the genuine one', async () => {
+  const { exams, grading, store, id } = await begun();
+  store.attempts.addFlag(id, { code: 'engine_replaced', node: 'node1', detail: 'another hash', at: 1 });
+  const graded = exams.grade(id, new AbortController().signal);
+  await vi.waitFor(() => expect(grading.runs).toHaveLength(1));
+  grading.runs[0]?.answer([verdictOf('one', 'unable')]);
+  expect(await graded).toMatchObject({ verdicts: { one: { status: 'unable' } }, tampered: true });
 });
 
 it('begins anew on new machines', async () => {

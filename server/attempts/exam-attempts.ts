@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fillTemplate } from '../../graders/index.ts';
-import type { SandboxView, Verdict } from '../../protocol/index.ts';
+import type { SandboxView } from '../../protocol/index.ts';
+import { isTampering } from '../grading/index.ts';
 import { capabilitiesAt } from '../sandboxes/index.ts';
 import type { AttemptRow } from '../store/index.ts';
 import { AttemptRuntime } from './attempt-runtime.ts';
@@ -10,7 +11,7 @@ import { solutionOf } from './help.ts';
 import { drawFor, newAttempt, startableLab } from './new-attempt.ts';
 import { prepareOf } from './prepare.ts';
 import { topologyOf } from './topology.ts';
-import type { ExamAttempts, ExamRequest, ExamSandbox, ToldTask } from './types.ts';
+import type { ExamAttempts, ExamGrades, ExamRequest, ExamSandbox, ToldTask } from './types.ts';
 import { goneSandbox, templateValues } from './views.ts';
 
 /** Attempts at live tasks. They are rows like all others: terminals, adoption after a restart and events are the same. */
@@ -74,7 +75,7 @@ class ExamAttemptService implements ExamAttempts {
     return this.still.has(sandboxId);
   }
 
-  async grade(id: string, signal: AbortSignal): Promise<Record<string, Verdict>> {
+  async grade(id: string, signal: AbortSignal): Promise<ExamGrades> {
     const row = this.row(id);
     this.freeze(id);
     const runtime = new AttemptRuntime(id, {
@@ -92,7 +93,11 @@ class ExamAttemptService implements ExamAttempts {
     try {
       signal.throwIfAborted();
       await runtime.grade(row.exam?.taskIds);
-      return this.deps.store.attempts.verdicts(id);
+      const { attempts } = this.deps.store;
+      return {
+        verdicts: attempts.verdicts(id),
+        tampered: attempts.flags(id).some(({ code }) => isTampering(code)),
+      };
     } finally {
       signal.removeEventListener('abort', stop);
       runtime.close();

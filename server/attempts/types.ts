@@ -70,6 +70,12 @@ export interface ToldTask {
   solution: TaskSolution;
 }
 
+export interface ExamGrades {
+  verdicts: Record<string, Verdict>;
+  /** An engine of the sandbox is not the genuine one: what could not be looked at is then no fault of ours. */
+  tampered: boolean;
+}
+
 /**
  * Attempts at the live tasks of a sitting. They are not among a learner's attempts, give no help and no verdicts, and end
  * by their sitting alone; pages follow them and open terminals as with all others.
@@ -85,7 +91,7 @@ export interface ExamAttempts {
   /** Whether the terminals of this sandbox take no input. */
   frozen(sandboxId: string): boolean;
   /** Freezes and grades the tasks that were asked. Rejects when it could not look at all. */
-  grade(id: string, signal: AbortSignal): Promise<Record<string, Verdict>>;
+  grade(id: string, signal: AbortSignal): Promise<ExamGrades>;
   /** Texts and solutions, with what was drawn for the attempt where there was one. */
   tell(labId: string, taskIds: readonly string[], id?: string): ToldTask[];
   /** Releases the sandbox; nothing when that has been done. */

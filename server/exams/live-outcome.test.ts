@@ -16,11 +16,13 @@ const verdict = (taskId: string, status: Verdict['status'], points = 0, more: Pa
   at: 1,
   ...more,
 });
+const graded = (verdicts: Record<string, Verdict>, tampered = false) =>
+  gradedOutcome(live, { verdicts, tampered }, told);
 const told = [{ id: 'one', text: 'Make it teal.', solution: { script: 'paint teal', explanation: '' } }];
 
 describe('the outcome of a live task', () => {
   it('is the share of its tasks that was earned, in parts too', () => {
-    const outcome = gradedOutcome(live, { one: verdict('one', 'passed', 50), two: verdict('two', 'failed', 10) }, told);
+    const outcome = graded({ one: verdict('one', 'passed', 50), two: verdict('two', 'failed', 10) });
     expect(outcome).toMatchObject({ status: 'graded', points: 2.4, maxPoints: 4 });
     expect(outcome.tasks).toMatchObject([
       { id: 'one', text: 'Make it teal.', solution: { script: 'paint teal' }, verdict: { status: 'passed' } },
@@ -29,11 +31,21 @@ describe('the outcome of a live task', () => {
   });
 
   it('leaves out what could not be looked at: a part of it, or all', () => {
-    const half = gradedOutcome(live, { one: verdict('one', 'passed', 50), two: verdict('two', 'unable') }, told);
+    const half = graded({ one: verdict('one', 'passed', 50), two: verdict('two', 'unable') });
     expect(half).toMatchObject({ status: 'graded', points: 4, maxPoints: 4 });
     const reason = 'node1 did not answer';
-    const none = gradedOutcome(live, { one: verdict('one', 'unable', 0, { reason }) }, told);
+    const none = graded({ one: verdict('one', 'unable', 0, { reason }) });
     expect(none).toMatchObject({ status: 'unable', points: 0, maxPoints: 0, reason });
+  });
+
+  it('counts as not done what an engine that was replaced hides', () => {
+    const hidden = { one: verdict('one', 'passed', 50), two: verdict('two', 'unable') };
+    expect(graded(hidden, true)).toMatchObject({ status: 'graded', points: 2, maxPoints: 4 });
+    expect(graded({ one: verdict('one', 'unable') }, true)).toMatchObject({
+      status: 'graded',
+      points: 0,
+      maxPoints: 4,
+    });
   });
 
   it('counts nothing for what nobody began, and is not counted for what we lost', () => {
@@ -42,7 +54,7 @@ describe('the outcome of a live task', () => {
     const rows = [
       { number: 1, outcome: untouchedOutcome(live, told) },
       { number: 2, outcome: unableOutcome(live, 'lost', told) },
-      { number: 3, outcome: gradedOutcome(live, { one: verdict('one', 'passed', 50) }, told) },
+      { number: 3, outcome: graded({ one: verdict('one', 'passed', 50) }) },
     ];
     expect(livePoints(rows)).toEqual({ points: 4, maxPoints: 8 });
   });

@@ -1,5 +1,5 @@
-import type { LiveOutcome, Verdict } from '../../protocol/index.ts';
-import type { ToldTask } from '../attempts/index.ts';
+import type { LiveOutcome } from '../../protocol/index.ts';
+import type { ExamGrades, ToldTask } from '../attempts/index.ts';
 import type { LiveRow, StoredLive } from '../store/index.ts';
 
 const NO_SOLUTION = { script: '', explanation: '' };
@@ -9,18 +9,19 @@ export const rounded = (points: number) => Math.round(points * 100) / 100;
 
 /**
  * What a graded live task gives: the share of its lab tasks' points that was earned. A task that could not be looked at is
- * left out of the share; when none could, the whole is left out of the score.
+ * left out of the share; when none could, the whole is left out of the score. With another engine than the genuine one it
+ * counts as not done, or who cannot do a task would only have to hide it.
  */
 export function gradedOutcome(
   live: StoredLive,
-  verdicts: Readonly<Record<string, Verdict>>,
+  { verdicts, tampered }: ExamGrades,
   told: readonly ToldTask[],
 ): LiveOutcome {
   const tasks = tellTasks(live, told).map((task) => {
     const verdict = verdicts[task.id];
     return { ...task, ...(verdict && { verdict }) };
   });
-  const judged = tasks.filter(({ verdict }) => verdict !== undefined && verdict.status !== 'unable');
+  const judged = tasks.filter(({ verdict }) => verdict !== undefined && (tampered || verdict.status !== 'unable'));
   const reachable = judged.reduce((sum, { points }) => sum + points, 0);
   if (reachable === 0) {
     const reason = tasks.find(({ verdict }) => verdict?.reason !== undefined)?.verdict?.reason;

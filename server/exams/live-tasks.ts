@@ -212,8 +212,8 @@ export class LiveTasks {
     } else {
       try {
         const signal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(GRADING_MS)]);
-        const verdicts = await attempts.grade(attemptId, signal);
-        this.#put(sitting, { ...row, outcome: gradedOutcome(live, verdicts, told()) });
+        const grades = await attempts.grade(attemptId, signal);
+        this.#put(sitting, { ...row, outcome: gradedOutcome(live, grades, told()) });
       } catch (error) {
         if (this.#closing.signal.aborted) return;
         log.warn({ err: error, sitting: sitting.row.id, number }, 'a live task could not be graded');

@@ -7,7 +7,7 @@ import { at, text } from './observers/lists.ts';
  */
 export type Converging = 'yes' | 'perhaps' | 'no';
 
-type JsonObject = { [key: string]: Json };
+export type JsonObject = { [key: string]: Json };
 
 /** A container that waits for one of these does not go on by itself, or not soon. */
 const STUCK = new Set([

@@ -1,5 +1,5 @@
 import type { Json, ReadResult } from '../../graders/index.ts';
-import { type Converging, ofKubernetes } from './converging-kube.ts';
+import { type Converging, type JsonObject, ofKubernetes } from './converging-kube.ts';
 
 /** States from which a task, a container or an update goes on by itself. */
 const MOVING = new Set([
@@ -45,8 +45,6 @@ function movement(value: Json, depth: number, now: number): Converging {
   }
   return found;
 }
-
-type JsonObject = { [key: string]: Json };
 
 function stateIn(value: JsonObject, key: string, inner: string): string {
   const found = value[key];

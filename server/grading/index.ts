@@ -1,6 +1,7 @@
 /** Grades sandboxes by their state: observers, passes, polling, latches, verdicts. The only door of this room. */
 export { drawVariables } from '../../graders/index.ts';
 export { createGrading } from './grading.ts';
+export { isTampering } from './integrity.ts';
 export { type NodeScript, type NodeScriptEnd, runNodeScript } from './node-script.ts';
 export { placeFiles } from './place-files.ts';
 export { scoreOf } from './score.ts';

@@ -55,6 +55,12 @@ test('the coverage page maps key knowledge areas and topics to labs', async ({ p
   await expect(page).toHaveURL(/labs\/swarm-init-join/);
 });
 
+test('an address that was cut to /labs leads to the catalogue', async ({ page, mock }) => {
+  await page.goto(`${mock.url}/labs`);
+  await expect(page.getByRole('heading', { name: 'Labs' })).toBeVisible();
+  await expect(page).toHaveURL(`${mock.url}/`);
+});
+
 test('labs that change on disk appear without a reload', async ({ page, mock }) => {
   await page.goto(mock.url);
   await expect(page.getByText('12 labs', { exact: true })).toBeVisible();

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
-import { Route, Switch, useLocation } from 'wouter';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { CatalogPage } from './catalog/catalog-page.tsx';
 import { AnnouncerProvider } from './parts/announcer.tsx';
 import { Boundary } from './parts/boundary.tsx';
@@ -37,6 +37,9 @@ export function App() {
         <Suspense fallback={<Waiting />}>
           <Switch>
             <Route path="/">{() => <CatalogPage />}</Route>
+            <Route path="/labs">
+              <Redirect to="/" replace />
+            </Route>
             <Route path="/labs/:id">{({ id }) => <LabPage id={id} />}</Route>
             <Route path="/attempts/:id/result">{({ id }) => <ResultPage id={id} />}</Route>
             <Route path="/attempts/:id">{({ id }) => <AttemptPage key={id} id={id} />}</Route>

@@ -1,5 +1,5 @@
 import type { Verdict } from '../../../protocol/index.ts';
-import type { ExamAttempts, ExamRequest, ExamSandbox, ToldTask } from '../../attempts/index.ts';
+import type { ExamAttempts, ExamGrades, ExamRequest, ExamSandbox, ToldTask } from '../../attempts/index.ts';
 
 /** Attempts at live tasks whose sandboxes become what a test says, and are graded as it says. */
 export class FakeExamAttempts implements ExamAttempts {
@@ -49,13 +49,14 @@ export class FakeExamAttempts implements ExamAttempts {
     return this.still.has(sandboxId);
   }
 
-  async grade(id: string, signal: AbortSignal): Promise<Record<string, Verdict>> {
+  async grade(id: string, signal: AbortSignal): Promise<ExamGrades> {
     this.freeze(id);
     await this.gate;
     signal.throwIfAborted();
     if (this.trouble) throw this.trouble;
     const tasks = this.begun.find((one) => one.id === id)?.taskIds ?? [];
-    return Object.fromEntries(tasks.map((taskId) => [taskId, verdictOf(taskId, this.verdicts.get(taskId))]));
+    const verdicts = Object.fromEntries(tasks.map((taskId) => [taskId, verdictOf(taskId, this.verdicts.get(taskId))]));
+    return { verdicts, tampered: false };
   }
 
   tell(labId: string, taskIds: readonly string[]): ToldTask[] {
