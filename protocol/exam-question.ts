@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QuestionSandbox } from './exam-sandbox.ts';
 import { QuestionTry } from './exam-try.ts';
 import { Id } from './lab-scalars.ts';
 
@@ -49,10 +50,7 @@ export const QuestionOption = z.strictObject({
 export type QuestionOption = z.output<typeof QuestionOption>;
 
 /** A script that shows that a question tells the truth, and what it must print. */
-export const QuestionProof = z.strictObject({
-  cluster: z.enum(['engines', 'swarm']),
-  nodes: z.int().min(1).max(3).default(1),
-  images: z.array(Text).default([]).describe('On every node before the script begins'),
+export const QuestionProof = QuestionSandbox.extend({
   requires: z.array(Text).default([]).describe('What the host must be able to do (drydock doctor); else it is skipped'),
   script: Text.describe('bash on node1 as root, with -eu; `on node2 CMD` runs CMD on another node'),
   expect: Text.describe('Lines that must occur in the output in this order; /…/ is a regular expression'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QuestionSandbox } from './exam-sandbox.ts';
 
 const Text = z.string().trim().min(1, 'a text that is not empty');
 
@@ -6,10 +7,7 @@ const Text = z.string().trim().min(1, 'a text that is not empty');
 export const BLANK = '{}';
 
 /** How the answer to a fill-in question is tried out in a sandbox (docs/exams.md). */
-export const QuestionTry = z.strictObject({
-  cluster: z.enum(['engines', 'swarm']),
-  nodes: z.int().min(1).max(3).default(1),
-  images: z.array(Text).max(8).default([]).describe('On every node before the set-up begins'),
+export const QuestionTry = QuestionSandbox.extend({
   setup: Text.optional().describe(
     'bash on node1 in /root, with -eu; `on node2 CMD` runs CMD on another node. The command finds the scene so',
   ),

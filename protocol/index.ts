@@ -5,6 +5,7 @@ export * from './errors.ts';
 export * from './exam.ts';
 export * from './exam-live.ts';
 export * from './exam-question.ts';
+export * from './exam-sandbox.ts';
 export * from './exam-try.ts';
 export * from './hints.ts';
 export * from './host.ts';

@@ -13,8 +13,10 @@ docker images --format '{{.Repository}}:{{.Tag}}' | while read -r image; do
 done
 docker image prune -f >/dev/null
 docker builder prune -af >/dev/null 2>&1 || true
-find /root /tmp -mindepth 1 -maxdepth 1 -not -name '.*' -exec rm -rf {} +
 `;
+
+/** Files of a proof, on every node. */
+export const FILES = `find /root /tmp -mindepth 1 -maxdepth 1 -not -name '.*' -not -name hostpath-provisioner -exec rm -rf {} +`;
 
 /** On the manager first: everything of the swarm but its nodes. */
 const SWARM = `
@@ -47,7 +49,7 @@ docker network ls --format '{{.Name}} {{.Driver}}' | sort
 
 /** Shell that cleans one node; `keep`: images that stay. `manager`: clean the swarm as well. */
 export function cleanUpScript(keep: readonly string[], manager: boolean): string {
-  return [`KEEP='${keep.join(' ')}'`, 'set +e', manager ? SWARM : '', NODE, manager ? NETWORKS : ''].join('\n');
+  return [`KEEP='${keep.join(' ')}'`, 'set +e', manager ? SWARM : '', NODE, FILES, manager ? NETWORKS : ''].join('\n');
 }
 
 /** Shell that prints the state that a clean sandbox must have again. */

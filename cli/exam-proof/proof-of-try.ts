@@ -9,7 +9,7 @@ const TIMED_OUT = 124;
  * well (or stays, where the recipe says that it may) and shows an effect.
  */
 export function proofOfTry(recipe: QuestionTry, command: string): QuestionProof {
-  const { cluster, nodes, images, setup = '', looks, waitSeconds } = recipe;
+  const { setup = '', looks, waitSeconds } = recipe;
   const mayStay = waitSeconds < ENDING_SECONDS;
   const script = [
     'mkdir -p /root/app; cd /root/app',
@@ -23,7 +23,8 @@ export function proofOfTry(recipe: QuestionTry, command: string): QuestionProof 
     'if [ "$before" != "$after" ] || [ -s /tmp/output ]; then echo an effect; fi',
   ].join('\n');
   const codes = mayStay ? `(0|${TIMED_OUT})` : '0';
-  return { cluster, nodes, images, requires: [], script, expect: `/^exit ${codes}$/\n/^an effect$/` };
+  const { cluster, nodes, profile, addons, images } = recipe;
+  return { cluster, nodes, profile, addons, images, requires: [], script, expect: `/^exit ${codes}$/\n/^an effect$/` };
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -2,8 +2,15 @@ import type { QuestionProof } from '../../protocol/index.ts';
 import { type NodeScriptEnd, runNodeScript } from '../../server/grading/index.ts';
 import type { NodeLimits, SandboxHost } from '../../server/host/index.ts';
 import { patient } from '../../server/lib/patience.ts';
-import { type ReadySandbox, type Sandboxes, type Topology, wantedIsolation } from '../../server/sandboxes/index.ts';
-import { cleanUpScript, lookScript, pullScript } from './clean-up.ts';
+import {
+  numberedTopology,
+  type ReadySandbox,
+  type Sandboxes,
+  type Topology,
+  wantedIsolation,
+} from '../../server/sandboxes/index.ts';
+import { cleanUpScript, FILES, lookScript, pullScript } from './clean-up.ts';
+import { KUBE_CLEAN_UP, KUBE_LOOK, kubePullScript } from './kube-clean-up.ts';
 
 export interface ProofSandboxDeps {
   sandboxes: Sandboxes;
@@ -12,14 +19,8 @@ export interface ProofSandboxDeps {
   capabilities: readonly string[];
 }
 
-/** Proofs that can share a sandbox, one after the other. */
-export interface Batch {
-  cluster: QuestionProof['cluster'];
-  nodes: number;
-  requires: string[];
-  /** All images that they name. */
-  images: string[];
-}
+/** Proofs that can share a sandbox, one after the other; `images`: all that they name. */
+export type Batch = Omit<QuestionProof, 'script' | 'expect'>;
 
 const LIFETIME_MS = 3 * 3_600_000;
 const SCRIPT_MS = 120_000;
@@ -54,19 +55,20 @@ export class ProofSandbox implements AsyncDisposable {
   async #clean(images: readonly string[]): Promise<ReadySandbox> {
     const sandbox = await this.deps.sandboxes.whenReady(this.#id, this.signal);
     if (this.#used) {
-      const state = await this.#tidy(sandbox, images, (node) => cleanUpScript(images, this.#isManager(sandbox, node)));
+      const state = await this.#tidy(sandbox, images, true);
       if (state === this.#untouched) return sandbox;
       this.deps.sandboxes.reset(this.#id);
     }
     const fresh = await this.deps.sandboxes.whenReady(this.#id, this.signal);
-    this.#untouched = await this.#tidy(fresh, images, () => '');
+    this.#untouched = await this.#tidy(fresh, images, false);
     return fresh;
   }
 
   /** Cleans and fills every node and gives what there is then. The manager comes first: tasks of the swarm would come back. */
-  async #tidy(sandbox: ReadySandbox, images: readonly string[], cleaning: (node: string) => string): Promise<string> {
+  async #tidy(sandbox: ReadySandbox, images: readonly string[], used: boolean): Promise<string> {
     const tidied = async ({ name }: { name: string }) => {
-      const script = [cleaning(name), pullScript(images), lookScript].join('\n');
+      const { clean, pull, look } = housekeeping(sandbox, name, images);
+      const script = [used ? clean : '', pull, look].join('\n');
       return (await this.#script(sandbox, { node: name, script, timeoutMs: HOUSEKEEPING_MS })).output;
     };
     const [first, ...others] = sandbox.nodes;
@@ -78,24 +80,24 @@ export class ProofSandbox implements AsyncDisposable {
     const timeoutMs = patient(request.timeoutMs);
     return runNodeScript(this.deps.host, { ...request, sandbox, timeoutMs, signal: this.signal });
   }
+}
 
-  #isManager(sandbox: ReadySandbox, node: string): boolean {
-    return sandbox.topology.nodes.find(({ name }) => name === node)?.role === 'manager';
-  }
+/** What takes away a proof's traces from a node, gets its images, and shows the node's state. */
+function housekeeping({ topology }: ReadySandbox, name: string, images: readonly string[]) {
+  const role = topology.nodes.find((node) => node.name === name)?.role;
+  if (topology.cluster !== 'kubernetes')
+    return { clean: cleanUpScript(images, role === 'manager'), pull: pullScript(images), look: lookScript };
+  const leads = role === 'control-plane';
+  return {
+    clean: [FILES, leads ? KUBE_CLEAN_UP : ''].join('\n'),
+    pull: kubePullScript(images),
+    look: leads ? KUBE_LOOK : '',
+  };
 }
 
 const firstNode = (sandbox: ReadySandbox) => sandbox.nodes[0]?.name ?? 'node1';
 
-function topologyOf({ cluster, nodes, images, requires }: Batch, deps: ProofSandboxDeps): Topology {
-  const names = Array.from({ length: nodes }, (_, index) => `node${index + 1}`);
-  const role = (index: number) => (cluster === 'engines' ? 'engine' : index === 0 ? 'manager' : 'worker');
-  return {
-    cluster,
-    nodes: names.map((name, index) => ({ name, role: role(index) })),
-    preload: [],
-    offered: images,
-    limits: deps.nodeLimits,
-    isolation: wantedIsolation(requires, deps.capabilities),
-    egress: false,
-  };
+function topologyOf({ images, requires, ...wanted }: Batch, deps: ProofSandboxDeps): Topology {
+  const isolation = wantedIsolation(requires, deps.capabilities);
+  return numberedTopology(wanted, { preload: [], offered: images }, { limits: deps.nodeLimits, isolation });
 }

@@ -46,8 +46,8 @@ const lacking = ({ proof }: ProvedQuestion, { capabilities }: ProofSandboxDeps) 
 function batchesOf(questions: readonly ProvedQuestion[], parallel: number): Proving[] {
   const byTopology = new Map<string, ProvedQuestion[]>();
   for (const question of questions) {
-    const { cluster, nodes, requires } = question.proof;
-    const key = JSON.stringify([cluster, nodes, [...requires].sort()]);
+    const { cluster, nodes, profile, addons = [], requires } = question.proof;
+    const key = JSON.stringify([cluster, nodes, profile, [...addons].sort(), [...requires].sort()]);
     byTopology.set(key, [...(byTopology.get(key) ?? []), question]);
   }
   const most = Math.ceil(questions.length / parallel);
@@ -63,9 +63,9 @@ function batchesOf(questions: readonly ProvedQuestion[], parallel: number): Prov
 function batchOf(questions: ProvedQuestion[]): Proving {
   const [first] = questions;
   if (!first) throw new Error('a batch without questions');
-  const { cluster, nodes, requires } = first.proof;
+  const { script: _script, expect: _expect, ...shared } = first.proof;
   const images = [...new Set(questions.flatMap(({ proof }) => proof.images.map(tagged)))];
-  return { cluster, nodes, requires, images, questions };
+  return { ...shared, images, questions };
 }
 
 const tagged = (image: string) => (/:[^/]+$/.test(image) ? image : `${image}:latest`);

@@ -1,11 +1,8 @@
 import { addonsOf, type Lab, labNodes, profileOf } from '../catalog/index.ts';
 import type { NodeLimits } from '../host/index.ts';
-import { type Topology, wantedIsolation } from '../sandboxes/index.ts';
+import { limitsFor, type Topology, wantedIsolation } from '../sandboxes/index.ts';
 
 const DEFAULT_LIFETIME_FACTOR = 3;
-
-/** What a node of Kubernetes needs at least, whatever the server's setting for engines. */
-const KUBE_MINIMUM = { memoryMiB: 2048, pids: 4096 };
 
 /**
  * The machines that a lab asks for, with the server's limits where it names none, as isolated as what it requires of
@@ -14,7 +11,7 @@ const KUBE_MINIMUM = { memoryMiB: 2048, pids: 4096 };
 export function topologyOf(lab: Lab, limits: NodeLimits, capabilities: readonly string[]): Topology {
   const { sandbox, requires, tasks } = lab.definition;
   const own = sandbox.limits;
-  const least = sandbox.cluster === 'kubernetes' ? KUBE_MINIMUM : { memoryMiB: 0, pids: 0 };
+  const usual = limitsFor(sandbox.cluster, limits);
   return {
     cluster: sandbox.cluster,
     profile: profileOf(lab.definition),
@@ -23,10 +20,10 @@ export function topologyOf(lab: Lab, limits: NodeLimits, capabilities: readonly 
     preload: sandbox.images,
     offered: sandbox.offered,
     limits: {
-      memoryMiB: own?.memory ?? Math.max(limits.memoryMiB, least.memoryMiB),
-      cpus: own?.cpus ?? limits.cpus,
-      pids: own?.pids ?? Math.max(limits.pids, least.pids),
-      diskMiB: own?.disk ?? limits.diskMiB,
+      memoryMiB: own?.memory ?? usual.memoryMiB,
+      cpus: own?.cpus ?? usual.cpus,
+      pids: own?.pids ?? usual.pids,
+      diskMiB: own?.disk ?? usual.diskMiB,
     },
     isolation: wantedIsolation([...requires, ...tasks.flatMap((task) => task.requires)], capabilities),
     egress: sandbox.network?.egress ?? false,

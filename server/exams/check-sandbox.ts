@@ -1,4 +1,4 @@
-import type { ExamQuestion, FillScope, QuestionProof } from '../../protocol/index.ts';
+import type { ExamQuestion, FillScope, QuestionSandbox } from '../../protocol/index.ts';
 import { tryOffer } from './try-offer.ts';
 import type { ExamProblem, KnownThings } from './types.ts';
 
@@ -40,11 +40,15 @@ export function checkTry(question: ExamQuestion, known: KnownThings, say: Say): 
   });
 }
 
-type Sandbox = Pick<QuestionProof, 'cluster' | 'nodes' | 'images'>;
-
-function checkSandbox(of: 'proof' | 'try', { cluster, nodes, images }: Sandbox, known: KnownThings, say: Say): void {
+function checkSandbox(of: 'proof' | 'try', wanted: QuestionSandbox, known: KnownThings, say: Say): void {
+  const { cluster, nodes, images } = wanted;
   if (cluster === 'engines' && nodes !== 1)
     say([of, 'nodes'], `${of}_nodes`, 'engines is one node: take `cluster: swarm` for more');
+  for (const key of ['profile', 'addons'] as const)
+    if (cluster !== 'kubernetes' && wanted[key])
+      say([of, key], `${of}_${key}`, 'only clusters of Kubernetes have this');
+  if (wanted.profile === 'minikube' && nodes !== 1)
+    say([of, 'nodes'], `${of}_nodes`, 'minikube is one node here: take `profile: kubeadm` for more');
   images.forEach((image, index) => {
     const name = image.includes(':') ? image : `${image}:latest`;
     if (known.images && !known.images.includes(name) && !known.images.includes(image))

@@ -2,7 +2,7 @@ import type { QuestionTry, TrialLook } from '../../protocol/index.ts';
 import { lastLines, runNodeScript } from '../grading/index.ts';
 import type { NodeLimits, SandboxHost } from '../host/index.ts';
 import { patient } from '../lib/patience.ts';
-import type { ReadySandbox, Topology } from '../sandboxes/index.ts';
+import { numberedTopology, type ReadySandbox, type Topology } from '../sandboxes/index.ts';
 import { TrialError } from './errors.ts';
 import { SHELL_MARKS } from './shell-marks.ts';
 
@@ -17,17 +17,8 @@ export type ExecHost = Pick<SandboxHost, 'exec'>;
 export const firstNode = (sandbox: ReadySandbox): string => sandbox.nodes[0]?.name ?? 'node1';
 
 /** The machines that a question wants, as isolated as the host can. */
-export function sceneTopology({ cluster, nodes, images }: QuestionTry, limits: NodeLimits): Topology {
-  const role = (index: number) => (cluster === 'engines' ? 'engine' : index === 0 ? 'manager' : 'worker');
-  return {
-    cluster,
-    nodes: Array.from({ length: nodes }, (_, index) => ({ name: `node${index + 1}`, role: role(index) })),
-    preload: images,
-    offered: [],
-    limits,
-    isolation: 'userns',
-    egress: false,
-  };
+export function sceneTopology(wanted: QuestionTry, limits: NodeLimits): Topology {
+  return numberedTopology(wanted, { preload: wanted.images, offered: [] }, { limits, isolation: 'userns' });
 }
 
 /** Sets the scene: the question's script, and a shell that tells when a command has ended. */
