@@ -9,11 +9,13 @@ import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App, AppDeps } from './app.ts';
 import { createApp } from './app.ts';
+import { Previews } from './previews/index.ts';
 
 class Missing extends Error {
   readonly code = 'attempt_not_found';
 }
 
+const allowedHosts = ['localhost', '127.0.0.1'];
 let app: App;
 let port = 0;
 let dir = '';
@@ -33,6 +35,12 @@ function fakes(pageDir: string): AppDeps {
     attempts: attempts as unknown as AppDeps['attempts'],
     sittings: {} as AppDeps['sittings'],
     trials: {} as AppDeps['trials'],
+    previews: new Previews({
+      host: {} as AppDeps['host'],
+      sandboxes: { ready: () => undefined, view: () => undefined, on: never },
+      frozen: () => false,
+      allowedHosts,
+    }),
     frozen: () => false,
     sandboxes: {} as AppDeps['sandboxes'],
     terminals: {} as AppDeps['terminals'],
@@ -59,7 +67,7 @@ function fakes(pageDir: string): AppDeps {
     junit: () => '<testsuites/>',
     log: pino({ level: 'silent' }),
     pageDir,
-    allowedHosts: ['localhost', '127.0.0.1'],
+    allowedHosts,
     secret: randomBytes(32),
     version: '0.0.0',
   };
