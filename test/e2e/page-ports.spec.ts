@@ -1,0 +1,37 @@
+/** The control that opens a port of the machines: by keys alone, known ports and others, what is refused. */
+import { expect, test } from './support/mock-test.ts';
+
+test.beforeEach(async ({ page, mock }) => {
+  await page.goto(`${mock.url}/attempts/a1`);
+  await page.getByRole('button', { name: 'Open port' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Open a port in a tab' })).toBeVisible();
+});
+
+test('a published port is opened by keys alone, in a tab that knows nothing of this page', async ({ page, mock }) => {
+  const first = page.getByRole('button', { name: 'web node1:8080 service' });
+  await expect(first).toBeVisible();
+  await first.focus();
+  const opened = page.context().waitForEvent('page');
+  await page.keyboard.press('Enter');
+  const tab = await opened;
+  expect(await tab.opener()).toBeNull();
+  await expect(page.getByText('node1:8080 is in a new tab')).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Open it by this link' })).toHaveAttribute('rel', 'noopener noreferrer');
+  expect(mock.world.requests).toContain('POST /api/attempts/a1/previews');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Open port' })).toBeFocused();
+});
+
+test('another port is taken from the fields; what the server refuses is said in the dialog', async ({ page }) => {
+  await page.getByRole('combobox', { name: 'Machine' }).selectOption('node2');
+  await page.getByRole('spinbutton', { name: 'Port' }).fill('9');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('This task has been handed in');
+  await page.getByRole('spinbutton', { name: 'Port' }).fill('3000');
+  const opened = page.context().waitForEvent('page');
+  await page.keyboard.press('Enter');
+  await opened;
+  await expect(page.getByText('node2:3000 is in a new tab')).toBeVisible();
+});
