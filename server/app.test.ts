@@ -123,7 +123,39 @@ describe('the page', () => {
   });
 });
 
+describe('names of previews', () => {
+  const host = `${'a'.repeat(32)}.localhost`;
+
+  test.each(['/', '/api/attempts', '/healthz', '/socket.io/?EIO=4&transport=polling', '/assets/x.js'])(
+    'are asked for nothing of the page, with or without its session: %s',
+    async (path) => {
+      const answer = await ask('GET', path, { host, cookie });
+      expect([answer.status, answer.headers['drydock-preview']]).toEqual([404, 'trouble']);
+      expect(answer.headers['set-cookie']).toBeUndefined();
+    },
+  );
+
+  test('take their sockets themselves', async () => {
+    const refused = await new Promise((resolve) => {
+      const client = io(`http://127.0.0.1:${port}`, {
+        transports: ['websocket'],
+        reconnection: false,
+        extraHeaders: { host, cookie },
+      });
+      client.on('connect', () => resolve(false)).on('connect_error', () => resolve(true));
+    });
+    expect(refused).toBe(true);
+  });
+});
+
 describe('the guard', () => {
+  test('takes the genuine session beside a false one of the same name, and no false one', async () => {
+    const get = async (value: string) => (await ask('GET', '/api/attempts', { cookie: value })).status;
+    expect(await get(`drydock_session=tossed; ${cookie}`)).toBe(200);
+    expect(await get(`${cookie}; drydock_session=tossed`)).toBe(200);
+    expect(await get('drydock_session=tossed; drydock_session=again')).toBe(401);
+  });
+
   test('refuses another host name (DNS rebinding), also for the page', async () => {
     for (const path of ['/', '/api/labs']) {
       const answer = await ask('GET', path, { host: 'evil.example', cookie, accept: 'text/html' });
