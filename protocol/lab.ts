@@ -45,7 +45,7 @@ export const LabSandbox = z.strictObject({
   lifetime: Duration.optional().describe('Default: three times `minutes`'),
   workdir: z
     .string()
-    .startsWith('/', 'an absolute path')
+    .regex(/^\/[\w./-]*$/, 'an absolute path of letters, digits, and . _ - /')
     .default('/root')
     .describe('Where terminals and scripts start and files/ goes'),
 });

@@ -38,8 +38,10 @@ export async function testExams(context: CliContext, names: string[], options: O
     signal: context.signal,
     slots: new Slots(parallel),
     parallel,
-    onOutcome: ({ question, status, reason, seconds }: QuestionOutcome) =>
-      progress.say(`${status === 'proved' ? '✔' : '✖'} ${question}: ${reason ?? status}  ${seconds.toFixed(1)} s`),
+    onOutcome: ({ question, status, reason, seconds, output }: QuestionOutcome) =>
+      progress.say(
+        `${status === 'proved' ? '✔' : '✖'} ${question}: ${reason ?? status}  ${seconds.toFixed(1)} s${indented(output)}`,
+      ),
   };
   const { nodeLimits } = config;
   const outcomes = [
@@ -59,6 +61,9 @@ export async function testExams(context: CliContext, names: string[], options: O
   );
   return examProofExitCode(outcomes);
 }
+
+/** What a failed proof printed, at once: a run that is ended early has told it. */
+const indented = (output: string | undefined) => (output ? `\n${output.trimEnd().replace(/^/gm, '    ')}` : '');
 
 async function proved(
   context: CliContext,

@@ -1,6 +1,6 @@
 /**
  * Takes away what a proof left in a Kubernetes cluster: every object that was not there at first. What a proof changed
- * about other objects is only noticed at nodes: there the look differs, and the sandbox is made anew.
+ * about other objects is noticed at nodes and at what runs: there the look differs, and the sandbox is made anew.
  */
 
 /** Where the first look at an untouched cluster stays: out of reach of scripts that mind their own business. */
@@ -50,6 +50,7 @@ kubectl -n kube-system rollout status deployment/coredns --timeout=60s >/dev/nul
 [ -e ${AT_FIRST}/objects ] || objects > ${AT_FIRST}/objects
 objects
 kubectl get nodes -o jsonpath='{range .items[*]}{.metadata.name} {.metadata.labels} {.spec.taints} {.spec.unschedulable}{"\\n"}{end}'
+kubectl get deployments,daemonsets -A -o jsonpath='{range .items[*]}{.metadata.name} {.spec.replicas} {.spec.template}{"\\n"}{end}'
 `;
 
 /** Gets images from the mirror where they are missing. */

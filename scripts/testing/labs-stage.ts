@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { LabProof } from '../../cli/proof/index.ts';
+import { createDockerImageHost } from '../../server/host/index.ts';
+import { createImages } from '../../server/images/index.ts';
+import { SetupError } from '../setup/progress.mjs';
 import type { Stage, StageResult } from './result.ts';
 import { runNode } from './spawn.ts';
 
@@ -11,25 +14,32 @@ const coreLabs = ['compose-first-app', 'swarm-autolock'];
 /** A lab takes one to four minutes; several go on at once. */
 const LIMIT_MS = 4 * 60 * 60_000;
 
-/** `drydock lab test`: the labs prove their own grading. Which of them: `all` or ids, DRYDOCK_LABS, or what changed. */
+/** `drydock lab test`: the labs prove their own grading. Which of them: `all`, tracks or ids, DRYDOCK_LABS, or what changed. */
 export const labsStage: Stage = {
   id: 'labs',
   title: 'Proofs of the labs',
   needs: ['engine', 'images'],
   async run({ project, reports, say, filters }) {
-    const labs = chosenLabs(project, filters.join(',') || process.env.DRYDOCK_LABS);
+    const names = filters.length > 0 ? filters : (process.env.DRYDOCK_LABS ?? '').split(',').filter(Boolean);
+    const chosen = chosenLabs(offeredLabs(project), names, () => changedFiles(project));
+    const lack = chosen.some(({ kubernetes }) => kubernetes) ? await whyNoKubernetes(project) : undefined;
+    const [left, taken] = [true, false].map((out) =>
+      chosen.filter(({ kubernetes }) => (kubernetes && lack !== undefined) === out).map(({ id }) => id),
+    ) as [string[], string[]];
+    const skipped = left.map((id) => `${id}: ${lack}`);
+    if (taken.length === 0) return { passed: 0, failed: 0, skipped };
     const report = join(reports, 'labs.json');
-    say(`${labs.length} labs: ${labs.join(', ')}\nReport: ${relative(project, report)}`);
+    say(`${taken.length} labs: ${taken.join(', ')}\nReport: ${relative(project, report)}`);
     const { code, output } = await runNode(
-      [join(project, 'cli/drydock.mjs'), 'lab', 'test', '--report', report, ...labs],
+      [join(project, 'cli/drydock.mjs'), 'lab', 'test', '--report', report, ...taken],
       { cwd: project, show: true, timeoutMs: LIMIT_MS },
     );
     if (!existsSync(report)) throw new Error(`drydock lab test ended with ${code}:\n${output}`);
     const { labs: proofs } = JSON.parse(readFileSync(report, 'utf8')) as { labs: LabProof[] };
     const result = countProofs(proofs);
-    const missing = labs.length - proofs.length;
+    const missing = taken.length - proofs.length;
     if (missing > 0) say(`${missing} labs were not proved: drydock lab test ended with ${code}.`);
-    return { ...result, failed: result.failed + missing };
+    return { ...result, failed: result.failed + missing, skipped: [...skipped, ...result.skipped] };
   },
 };
 
@@ -49,17 +59,51 @@ export function countProofs(proofs: LabProof[]): StageResult {
   return result;
 }
 
-/** The core labs and those that changed since the merge base with the main branch, or since the last tag. */
-function chosenLabs(project: string, wish: string | undefined): string[] {
-  const all = readdirSync(join(project, 'labs'), { recursive: true, encoding: 'utf8' })
+interface OfferedLab {
+  id: string;
+  track: string;
+  kubernetes: boolean;
+}
+
+/** Labs that are not drafts, by what their folders and files say. */
+function offeredLabs(project: string): OfferedLab[] {
+  return readdirSync(join(project, 'labs'), { recursive: true, encoding: 'utf8' })
     .filter((file) => basename(file) === 'lab.yaml')
-    .filter((file) => !/^draft: true$/m.test(readFileSync(join(project, 'labs', file), 'utf8')))
-    .map((file) => basename(dirname(file)))
-    .sort();
-  if (wish === 'all') return all;
-  if (wish) return wish.split(',');
-  const changed = changedFiles(project).flatMap((file) => /^labs\/[^/]+\/([^/]+)\//.exec(file)?.[1] ?? []);
-  return all.filter((id) => coreLabs.includes(id) || changed.includes(id));
+    .map((file) => ({ file, text: readFileSync(join(project, 'labs', file), 'utf8') }))
+    .filter(({ text }) => !/^draft: true$/m.test(text))
+    .map(({ file, text }) => ({
+      id: basename(dirname(file)),
+      track: dirname(dirname(file)),
+      kubernetes: /^ {2}cluster: kubernetes$/m.test(text),
+    }))
+    .sort((a, b) => a.id.localeCompare(b.id));
+}
+
+/**
+ * Those that are named, by id, by track, or as `all`; without a name the core labs and those that changed since the merge
+ * base with the main branch, or since the last tag. `all` beside other names says nothing more.
+ */
+export function chosenLabs(labs: OfferedLab[], names: string[], changed: () => string[]): OfferedLab[] {
+  const others = names.filter((name) => name !== 'all');
+  const unknown = others.filter((name) => !labs.some(({ id, track }) => id === name || track === name));
+  if (unknown.length > 0)
+    throw new SetupError(
+      `No such lab or track: ${unknown.join(', ')}`,
+      `Name labs by id, or tracks: ${[...new Set(labs.map(({ track }) => track))].sort().join(', ')}`,
+    );
+  if (others.length > 0) return labs.filter(({ id, track }) => others.includes(id) || others.includes(track));
+  if (names.length > 0) return labs;
+  const ids = changed().flatMap((file) => /^labs\/[^/]+\/([^/]+)\//.exec(file)?.[1] ?? []);
+  return labs.filter(({ id }) => coreLabs.includes(id) || ids.includes(id));
+}
+
+/** Why labs on Kubernetes are left out: a run of the tests does not compile its node unless it is told to. */
+async function whyNoKubernetes(project: string): Promise<string | undefined> {
+  if (process.env.DRYDOCK_KUBE === 'yes') return undefined;
+  const imageHost = createDockerImageHost();
+  const images = await createImages({ imageHost, dir: join(project, 'images'), log: () => undefined });
+  if (await images.hasNodeImage('kubernetes')) return undefined;
+  return 'the image of Kubernetes nodes is not there: `npx drydock images build drydock/kube-node`, or DRYDOCK_KUBE=yes';
 }
 
 function changedFiles(project: string): string[] {

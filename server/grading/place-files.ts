@@ -12,7 +12,12 @@ import { lastLines } from './scripts.ts';
 const TIMEOUT_MS = 30_000;
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Makes the working directory on each node and copies a folder of this machine into it. */
+/** Shells of terminals begin in the lab's folder ($1), where the texts say that one is; those that ask for another one are left alone. */
+const OPEN_THERE = `cat > /etc/profile.d/drydock-lab.sh <<END
+case \\$- in *i*) [ "\\$PWD" != "\\$HOME" ] || cd '$1' ;; esac
+END`;
+
+/** Makes the working directory on each node, lets terminals begin there, and copies a folder of this machine into it. */
 export async function placeFiles(
   host: Pick<SandboxHost, 'exec'>,
   sandbox: ReadySandbox,
@@ -24,7 +29,8 @@ export async function placeFiles(
   await Promise.all(
     nodes.map(async (node) => {
       const unpack = archive === undefined ? 'true' : 'tar -x -f - --no-same-owner -C "$1"';
-      const result = await run(host, node, 'inner', ['sh', '-c', `mkdir -p "$1" && ${unpack}`, 'sh', options.workdir], {
+      const script = `mkdir -p "$1" && ${unpack} && ${OPEN_THERE}`;
+      const result = await run(host, node, 'inner', ['sh', '-c', script, 'sh', options.workdir], {
         stdin: archive,
         timeoutMs: patient(TIMEOUT_MS),
         signal: options.signal,

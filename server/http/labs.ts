@@ -11,7 +11,7 @@ import {
   type TaskView,
 } from '../../protocol/index.ts';
 import type { Attempts } from '../attempts/index.ts';
-import { type Catalog, coverageOf, type Lab, requiredOf } from '../catalog/index.ts';
+import { type Catalog, coverageOf, type Lab, labNodes, requiredOf } from '../catalog/index.ts';
 import type { HostStatus } from '../status/index.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
 import { lackOf, withoutOf } from './lab-limits.ts';
@@ -125,10 +125,7 @@ function detail(lab: Lab, attempts: AttemptSummary[], capabilities: string[]): L
     story: lab.story,
     goals: d.goals,
     images: [...d.sandbox.images, ...d.sandbox.offered],
-    topology: d.sandbox.nodes.map((node) => ({
-      name: node.name,
-      role: node.role ?? (d.sandbox.cluster === 'swarm' ? 'worker' : 'engine'),
-    })),
+    topology: labNodes(d),
     tasks: d.tasks.map((task) => taskView(lab, task)),
   };
 }

@@ -228,3 +228,16 @@ describe('an engine that does not answer', () => {
     expect((await info.grade()).verdicts.task?.status).toBe('passed');
   });
 });
+
+describe('terminals of a lab', () => {
+  it('begin in its folder, on every node, and elsewhere where somebody asks for it', async () => {
+    const lab = await GradedSandbox.make(core, {
+      sandbox: { cluster: 'engines', nodes: [{ name: 'node1' }], workdir: '/lab/app' },
+      tasks: taskOf('true'),
+    });
+    expect(await lab.type('node1', 'cd; bash -lic pwd 2>/dev/null; cd /etc; bash -lic pwd 2>/dev/null')).toBe(
+      '/lab/app\n/etc\n',
+    );
+    await core.sandboxes.release(lab.sandbox.id, 'the test has ended');
+  });
+});

@@ -7,10 +7,12 @@ cat >> slow.yaml <<'YAML'
           readinessProbe:
             httpGet: { path: /readyz, port: 80 }
             periodSeconds: 2
+            timeoutSeconds: 5
             failureThreshold: 2
           livenessProbe:
             httpGet: { path: /healthz, port: 80 }
             periodSeconds: 3
+            timeoutSeconds: 5
             failureThreshold: 3
 YAML
 kubectl apply -f slow.yaml

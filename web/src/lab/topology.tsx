@@ -51,5 +51,5 @@ function NodeDrawing({ node, cluster, at }: { node: TopologyNode; cluster: strin
 }
 
 function roleWord(role: TopologyNode['role'], cluster: string): string {
-  return cluster === 'engines' ? 'engine' : role;
+  return cluster === 'engines' ? 'engine' : role.replace('-', ' ');
 }

@@ -6,9 +6,9 @@ kubectl patch deployment slow --type=json -p '[
   {"op": "add", "path": "/spec/template/spec/containers/0/startupProbe",
    "value": {"httpGet": {"path": "/healthz", "port": "http"}, "failureThreshold": 6}},
   {"op": "add", "path": "/spec/template/spec/containers/0/readinessProbe",
-   "value": {"httpGet": {"path": "/readyz", "port": "http", "scheme": "HTTP"}, "periodSeconds": 1}},
+   "value": {"httpGet": {"path": "/readyz", "port": "http", "scheme": "HTTP"}, "periodSeconds": 1, "timeoutSeconds": 5}},
   {"op": "add", "path": "/spec/template/spec/containers/0/livenessProbe",
-   "value": {"httpGet": {"path": "/healthz", "port": 80}, "periodSeconds": 5, "timeoutSeconds": 2}}]'
+   "value": {"httpGet": {"path": "/healthz", "port": 80}, "periodSeconds": 5, "timeoutSeconds": 5}}]'
 kubectl rollout status deployment/slow --timeout=150s
 
 # task: ready
