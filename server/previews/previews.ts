@@ -103,8 +103,10 @@ export class Previews {
     if ('trouble' in entry) refuse(entry.trouble);
     else if ('opened' in entry || !websocket) refuse(NOT_UNDERSTOOD);
     else {
+      // The passage first: with new machines it ends what the former held.
+      const passage = this.passage(req, entry, isOwnSession, refuse);
       entry.preview.hold(socket);
-      forwardUpgrade(req, socket, head, this.passage(req, entry, isOwnSession, refuse));
+      forwardUpgrade(req, socket, head, passage);
     }
   }
 
