@@ -18,16 +18,6 @@ const SCREENS: Screen[] = [
   ],
   ['workspace with verdicts of every kind', '/attempts/mixed', openAllTasks],
   ['end dialog', '/attempts/a1', (page) => page.getByRole('button', { name: 'End', exact: true }).click()],
-  [
-    'open port dialog',
-    '/attempts/a1',
-    async (page) => {
-      await page.getByRole('button', { name: 'Open port' }).click();
-      await page.getByRole('spinbutton', { name: 'Port' }).fill('8081');
-      await page.getByRole('button', { name: 'Open', exact: true }).click();
-      await page.getByText('is in a new tab').waitFor();
-    },
-  ],
   ['object dialog', '/attempts/a1', (page) => page.locator('.chip').first().click()],
   ['result', '/attempts/ended/result', async (page) => page.getByText('The solution, explained').first().click()],
   ['coverage', '/coverage'],
@@ -88,7 +78,7 @@ for (const [colorScheme, width, height] of [
       test.setTimeout(180_000);
       prepareWorld(mock);
       for (const [name, path, prepare] of SCREENS) {
-        if (width < 760 && ['object dialog', 'open port dialog', 'workspace'].includes(name)) continue;
+        if (width < 760 && ['object dialog', 'workspace'].includes(name)) continue;
         await test.step(name, async () => {
           await page.goto(mock.url + path);
           await page.getByRole('heading', { level: 1 }).waitFor();

@@ -1,4 +1,5 @@
 /** The control that opens a port of the machines: by keys alone, known ports and others, what is refused. */
+import { expectAccessible } from './support/accessible.ts';
 import { expect, test } from './support/mock-test.ts';
 
 test.beforeEach(async ({ page, mock }) => {
@@ -34,3 +35,15 @@ test('another port is taken from the fields; what the server refuses is said in 
   await opened;
   await expect(page.getByText('node2:3000 is in a new tab')).toBeVisible();
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(() => {
+    test.use({ colorScheme });
+    test(`axe finds nothing on the control and its outcome: ${colorScheme}`, async ({ page }) => {
+      await page.getByRole('spinbutton', { name: 'Port' }).fill('8081');
+      await page.getByRole('button', { name: 'Open', exact: true }).click();
+      await page.getByText('node1:8081 is in a new tab').waitFor();
+      await expectAccessible(page, 'open port dialog');
+    });
+  });
+}

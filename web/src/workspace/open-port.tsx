@@ -111,9 +111,9 @@ function OtherPort({ attempt, node, pending, onOpen }: OtherProps) {
         <input name="tls" type="checkbox" />
         <span>https</span>
       </label>
-      <button type="submit" className="button" data-kind="main" aria-disabled={pending || undefined}>
+      <Button type="submit" kind="main" pending={pending}>
         Open
-      </button>
+      </Button>
     </form>
   );
 }
