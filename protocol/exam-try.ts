@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ClusterKind } from './clusters.ts';
 import { QuestionSandbox } from './exam-sandbox.ts';
 
 const Text = z.string().trim().min(1, 'a text that is not empty');
@@ -34,6 +35,7 @@ export const TryOffer = z.discriminatedUnion('possible', [
     mine: z.string().optional().describe('Of what was typed; absent when that was nothing, or as the right one'),
     right: z.string(),
     nodes: z.int(),
+    cluster: ClusterKind,
   }),
   z.object({ possible: z.literal(false), why: z.string() }),
 ]);

@@ -8,6 +8,7 @@ import type { Lab } from './catalog/index.ts';
 import { composeCore } from './compose.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { FollowedBank, Sittings } from './exams/index.ts';
+import { type FollowedNodeImage, followNodeImage } from './images/index.ts';
 import { DataDirError, lockDataDir } from './lib/data-dir.ts';
 import { Previews } from './previews/index.ts';
 import { createHostStatus } from './status/index.ts';
@@ -80,7 +81,10 @@ async function openRooms(core: Awaited<ReturnType<typeof composeCore>>, config: 
   if (adopted.length > 0) await readImages(core);
   await attempts.resume();
   const bank = await followBank(core);
-  const sittings = openSittings(core, bank, examAttempts);
+  const kubeNode = followNodeImage(core.images, 'kubernetes', (error) =>
+    log.warn({ err: error }, 'it is not known whether the image of Kubernetes nodes is there'),
+  );
+  const sittings = openSittings(core, bank, examAttempts, kubeNode);
   sittings.resume();
   const trials = createTrials({
     ...core,
@@ -106,6 +110,7 @@ async function openRooms(core: Awaited<ReturnType<typeof composeCore>>, config: 
       previews.close();
       await attempts.close();
       sittings.close();
+      kubeNode.close();
       await bank[Symbol.asyncDispose]();
       trials.close();
       await terminals.close();
@@ -126,11 +131,12 @@ function followBank({ config, log }: Awaited<ReturnType<typeof composeCore>>): P
   });
 }
 
-/** The practice exam. */
+/** The practice exam. Nobody's clock runs while Kubernetes is compiled: until then papers are without its labs. */
 function openSittings(
   { store, catalog, capabilities, log }: Awaited<ReturnType<typeof composeCore>>,
   followed: FollowedBank,
   attempts: ExamAttempts,
+  kubeNode: FollowedNodeImage,
 ): Sittings {
   return new Sittings({
     store,
@@ -138,7 +144,12 @@ function openSittings(
       return followed.bank;
     },
     labTitle: (id) => offeredLab(catalog.find(id))?.title,
-    live: { attempts, lab: (id) => catalog.find(id), capabilities: capabilities.known },
+    live: {
+      attempts,
+      lab: (id) => catalog.find(id),
+      capabilities: capabilities.known,
+      ready: ({ definition }) => definition.sandbox.cluster !== 'kubernetes' || kubeNode.there,
+    },
     log: log.child({ room: 'exams' }),
   });
 }

@@ -144,7 +144,10 @@ export async function drawExam(context: CliContext, options: DrawOptions): Promi
   }
 }
 
-/** The live tasks that this host's server would draw from; the doctor is asked only where one wants something of the host. */
+/**
+ * The live tasks that this host's server would draw from once all images are there; the doctor is asked only where one
+ * wants something of the host.
+ */
 async function liveHere(context: CliContext, { live }: Bank) {
   const labs = new Map((await loadedLabs(context)).map((lab) => [lab.id, lab]));
   const find = (id: string) => labs.get(id);

@@ -17,9 +17,10 @@ objects() {
     -o custom-columns='k:.kind,v:.apiVersion,ns:.metadata.namespace,n:.metadata.name,o:.metadata.ownerReferences[0].kind' |
     awk '$5 == "<none>" { print $1, $2, $3, $4 }' | sort
 }
+pods() { kubectl get pods -A --no-headers 2>/dev/null | wc -l; }
 `;
 
-/** On the control plane: whatever is new goes; namespaces first, since they take their own along. */
+/** On the control plane: whatever is new goes; namespaces first, since they take their own along. Pods go after their owners. */
 export const KUBE_CLEAN_UP = `
 set +e
 ${OBJECTS}
@@ -32,7 +33,7 @@ echo "$new" | awk '$1 != "Namespace" && NF' | while read -r kind version namespa
   kubectl delete $in "$kind\${group:+.\${version#*/}.$group}" "$name" --force --grace-period=0 --wait=false --ignore-not-found >/dev/null 2>&1
 done
 for _ in $(seq 60); do
-  [ -z "$(objects | comm -13 ${AT_FIRST}/objects -)" ] && break
+  [ -z "$(objects | comm -13 ${AT_FIRST}/objects -)" ] && [ "$(pods)" -le "$(cat ${AT_FIRST}/pods)" ] && break
   sleep 0.5
 done
 cp ${AT_FIRST}/config /root/.kube/config
@@ -47,7 +48,7 @@ mkdir -p ${AT_FIRST}
 export KUBECONFIG=${AT_FIRST}/config
 kubectl -n default wait --for=create serviceaccount/default configmap/kube-root-ca.crt --timeout=30s >/dev/null
 kubectl -n kube-system rollout status deployment/coredns --timeout=60s >/dev/null
-[ -e ${AT_FIRST}/objects ] || objects > ${AT_FIRST}/objects
+[ -e ${AT_FIRST}/objects ] || { objects > ${AT_FIRST}/objects; pods > ${AT_FIRST}/pods; }
 objects
 kubectl get nodes -o jsonpath='{range .items[*]}{.metadata.name} {.metadata.labels} {.spec.taints} {.spec.unschedulable}{"\\n"}{end}'
 kubectl get deployments,daemonsets -A -o jsonpath='{range .items[*]}{.metadata.name} {.spec.replicas} {.spec.template}{"\\n"}{end}'

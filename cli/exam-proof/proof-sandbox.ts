@@ -45,7 +45,10 @@ export class ProofSandbox implements AsyncDisposable {
   async run(script: string, images: readonly string[]): Promise<NodeScriptEnd> {
     const sandbox = await this.#clean(images);
     this.#used = true;
-    return await this.#script(sandbox, { node: firstNode(sandbox), script, timeoutMs: SCRIPT_MS });
+    const end = await this.#script(sandbox, { node: firstNode(sandbox), script, timeoutMs: SCRIPT_MS });
+    // Whatever it would have put back at its end is still away.
+    if (end.timedOut) this.#untouched = undefined;
+    return end;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

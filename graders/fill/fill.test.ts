@@ -280,6 +280,10 @@ describe('fill-in answers', () => {
     expect(ask('--evn-add')).toEqual({ status: 'wrong', slip: true });
     expect(ask('--end-add')).toEqual({ status: 'wrong', slip: false, why: 'There is no such option.' });
     expect(ask('--publish-add')).toEqual({ status: 'wrong', slip: false });
+    const scaled = FillAnswer.parse({ scope: 'fullCommand', accept: ['kubectl scale deployment web --replicas=4'] });
+    const scale = (answer: string) => judgeFill({ fill: scaled, stem: '' }, answer);
+    expect(scale('kubectl scale deployment web --replicas=3')).toEqual({ status: 'wrong', slip: false });
+    expect(scale('kubectl scale deploymnt web --replicas=4')).toEqual({ status: 'wrong', slip: true });
     expect(ask('  ')).toEqual({ status: 'empty' });
   });
 

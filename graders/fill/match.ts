@@ -99,4 +99,9 @@ const keyword = (text: string) => text.toLowerCase().replace(/:$/, '');
 /** Of a short answer every other one is a slip away. */
 const SHORTEST_SLIP = 4;
 const nearly = (wanted: string, given: string) =>
-  wanted.length >= SHORTEST_SLIP && isOneSlip(wanted.toLowerCase(), given.toLowerCase());
+  wanted.length >= SHORTEST_SLIP &&
+  digitsOf(wanted) === digitsOf(given) &&
+  isOneSlip(wanted.toLowerCase(), given.toLowerCase());
+
+/** Who writes another number means another number. */
+const digitsOf = (text: string) => text.replace(/\D/g, '');

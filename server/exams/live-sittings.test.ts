@@ -16,6 +16,8 @@ let store: Store;
 let now = 0;
 let attempts: FakeExamAttempts;
 let room: Sittings;
+/** Labs whose machines cannot be started yet. */
+const unready = new Set<string>();
 
 function opened(): Sittings {
   return new Sittings({
@@ -23,7 +25,7 @@ function opened(): Sittings {
     bank,
     labTitle: (id) => `Lab ${id}`,
     log: pino({ level: 'silent' }),
-    live: { attempts, lab: (id) => labs.get(id), capabilities: () => [] },
+    live: { attempts, lab: (id) => labs.get(id), capabilities: () => [], ready: ({ id }) => !unready.has(id) },
     now: () => now,
   });
 }
@@ -37,6 +39,7 @@ beforeEach(async () => {
 afterEach(() => {
   room.close();
   store.close();
+  unready.clear();
 });
 
 const start = () => room.start('ada', MIXED).id;
@@ -78,6 +81,9 @@ describe('a mixed paper', () => {
     requires?.push('ipvs');
     expect(start).toThrow(expect.objectContaining({ code: 'live_too_few' }));
     requires?.pop();
+    unready.add('lab-e02-b');
+    expect(start).toThrow(expect.objectContaining({ code: 'live_too_few' }));
+    expect(room.overview('ada').mixed.filter(({ possible }) => possible)).toMatchObject([{ live: 1 }]);
   });
 
   it('makes its sandboxes one after the other, before anybody looks at them', () => {

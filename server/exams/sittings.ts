@@ -37,6 +37,8 @@ export interface SittingsDeps {
     attempts: ExamAttempts;
     lab: (id: string) => Lab | undefined;
     capabilities: () => readonly string[];
+    /** Whether its machines can be started now, or would have to be built first; absent: they always can. */
+    ready?: (lab: Lab) => boolean;
   };
   /** ms since epoch; for tests. */
   now?: () => number;
@@ -269,7 +271,11 @@ export class Sittings {
   #shelf(): LabShelf {
     const { live } = this.#deps;
     if (!live) return { tasks: [], lab: () => undefined };
-    return { tasks: possibleLive(this.#bank().live, live.lab, live.capabilities()), lab: live.lab };
+    const tasks = possibleLive(this.#bank().live, live.lab, live.capabilities()).filter((task) => {
+      const lab = live.lab(task.lab);
+      return lab !== undefined && (live.ready?.(lab) ?? true);
+    });
+    return { tasks, lab: live.lab };
   }
 
   #bank(): Bank {

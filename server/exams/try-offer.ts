@@ -9,5 +9,6 @@ export function tryOffer(question: ExamQuestion, answer: string): TryOffer | und
   if (!recipe) return undefined;
   const right = completeAnswer(fill, recipe.command, fill.accept[0] ?? '');
   const mine = completeAnswer(fill, recipe.command, answer);
-  return { possible: true, right, nodes: recipe.nodes, ...(mine !== '' && mine !== right && { mine }) };
+  const { nodes, cluster } = recipe;
+  return { possible: true, right, nodes, cluster, ...(mine !== '' && mine !== right && { mine }) };
 }

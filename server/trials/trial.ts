@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { TerminalInfo, TrialCommand, TrialLook, TrialRun, TrialView } from '../../protocol/index.ts';
+import type { ClusterKind, TerminalInfo, TrialCommand, TrialLook, TrialRun, TrialView } from '../../protocol/index.ts';
 import type { ToTry } from '../exams/index.ts';
 import { patient } from '../lib/patience.ts';
 import type { ReadySandbox } from '../sandboxes/index.ts';
@@ -8,6 +8,9 @@ import { TrialError } from './errors.ts';
 import { firstNode, look } from './scene.ts';
 import { TypedCommand } from './typed-command.ts';
 import type { TrialsDeps, TrialTimes } from './types.ts';
+
+/** kubectl returns when an order is written down, and pods take seconds to follow; docker mostly returns when it is done. */
+const SLOWER: Record<ClusterKind, number> = { engines: 1, swarm: 1, kubernetes: 5 };
 
 export interface TrialStart {
   id: string;
@@ -129,8 +132,9 @@ export class Trial {
 
   /** Looks until two looks agree: what a command set going may take a moment. */
   async #settledLook(sandbox: ReadySandbox): Promise<TrialLook[]> {
-    const { settleMs, settlePauseMs } = this.times;
-    const until = performance.now() + patient(settleMs);
+    const slower = SLOWER[this.of.toTry.recipe.cluster];
+    const settlePauseMs = this.times.settlePauseMs * slower;
+    const until = performance.now() + patient(this.times.settleMs * slower);
     let seen = await this.#look(sandbox);
     while (performance.now() < until) {
       await sleep(settlePauseMs, undefined, { signal: this.#over.signal });

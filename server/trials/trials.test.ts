@@ -27,9 +27,19 @@ let sitting: { id: string; fill: number; single: number };
 beforeEach(async () => {
   world = await fakeSandboxes();
   machine = new FakeMachine();
+  enter(recipe);
+});
+afterEach(async () => {
+  for (const end of endings.splice(0)) await end();
+  sittings.close();
+  await world[Symbol.asyncDispose]();
+});
+
+/** A learner sits a paper whose commands are tried out so. */
+function enter(tried: object): void {
   const blueprint = madeBlueprint();
   const questions = madeQuestions(blueprint).map((question) => ({
-    question: question.type === 'fill' ? ExamQuestion.parse({ ...question, noTry: undefined, try: recipe }) : question,
+    question: question.type === 'fill' ? ExamQuestion.parse({ ...question, noTry: undefined, try: tried }) : question,
     file: 'x.yaml',
     placeOf: () => ({ line: 1, column: 1 }),
   }));
@@ -42,12 +52,7 @@ beforeEach(async () => {
   const view = sittings.start(OWNER, { kind: 'full', mode: '701-100', practice: true });
   const first = (type: string) => view.questions.find((asked) => asked.type === type)?.number ?? 0;
   sitting = { id: view.id, fill: first('fill'), single: first('single') };
-});
-afterEach(async () => {
-  for (const end of endings.splice(0)) await end();
-  sittings.close();
-  await world[Symbol.asyncDispose]();
-});
+}
 
 function made(times: Partial<TrialTimes> = {}): Trials {
   const trials = createTrials({
@@ -85,6 +90,7 @@ describe('an answer that is tried out', () => {
       mine: 'docker compose up -d --replicas',
       right: 'docker compose up -d --scale',
       nodes: 1,
+      cluster: 'engines',
     });
     let changed = false;
     machine.onScript = (script) => ({ output: script.includes('docker ps') ? (changed ? 'web\n' : 'nothing\n') : '' });
@@ -149,6 +155,24 @@ describe('an answer that is tried out', () => {
     expect(runs[0]?.exitCode).toBeUndefined();
     machine.onScript = () => ({ output: 'later' });
     expect(await trials.look(OWNER, id)).toMatchObject({ runs: [{ after: [{ output: 'later' }] }] });
+  });
+
+  it('is looked at for longer in Kubernetes, where pods follow what was ordered', async () => {
+    sittings.discard(OWNER, sitting.id);
+    sittings.close();
+    enter({ ...recipe, cluster: 'kubernetes' });
+    explain();
+    let pods = 2;
+    machine.onScript = (script) => ({ output: script.includes('docker ps') ? `${pods}` : '' });
+    machine.onCommand = () => {
+      setTimeout(() => (pods = 4), 40);
+      return { output: 'scaled', exitCode: 0 };
+    };
+    const trials = made({ settleMs: 400, settlePauseMs: 20 });
+    const { id } = await begin(trials, 'right');
+    const { runs, sandbox } = await until(trials, id, 'ready');
+    expect(runs).toMatchObject([{ before: [{ output: '2' }], after: [{ output: '4' }] }]);
+    expect(sandbox.nodes).toMatchObject([{ name: 'node1', role: 'control-plane' }]);
   });
 
   it('is nothing when a question is still to be answered, has no command, or nothing was typed', async () => {

@@ -22,7 +22,7 @@ export interface TrialTimes {
   lifetimeMs: number;
   /** It ends when no page has asked for it for so long. */
   idleMs: number;
-  /** The state is looked at again until it stays so, at most for so long. */
+  /** The state is looked at again until it stays so for a pause, at most for so long; in Kubernetes both are longer. */
   settleMs: number;
   settlePauseMs: number;
 }

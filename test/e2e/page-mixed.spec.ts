@@ -80,6 +80,7 @@ test('what is typed belongs to the terminal, which is there again after a reload
   mock.world.live.become('attempt1', { state: 'ready' });
   await page.goto(`${mock.url}/sittings/${id}`);
   await liveTask(page, 1).click();
+  await expect(terminal(page).locator('textarea')).toBeAttached();
   await page.keyboard.press('Alt+1');
   await expect(page.locator('.terminal-place[data-front] textarea').first()).toBeFocused();
   // Letters and arrows turn no page and set no flag.

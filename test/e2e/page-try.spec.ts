@@ -1,6 +1,6 @@
 /** "Try it" over a mock: what a learner is shown of a trial, from the button to the effect, and that leaving ends it. */
 import type { Page } from 'playwright/test';
-import type { SittingView, StartSitting, TrialView } from '../../protocol/index.ts';
+import type { SittingReport, SittingView, StartSitting, TrialView } from '../../protocol/index.ts';
 import { expectAccessible } from './support/accessible.ts';
 import type { MockServer } from './support/mock-server.ts';
 import { announcements, expect, test } from './support/mock-test.ts';
@@ -117,12 +117,33 @@ for (const [colorScheme, width, height] of [
   });
 }
 
-test('a question about kubectl says that it cannot be tried here', async ({ page, mock }) => {
+test('a question about kubectl says that a cluster is made for it', async ({ page, mock }) => {
   test.setTimeout(120_000);
   const wish: StartSitting = { kind: 'area', areas: ['E12'], mode: '701-100', seed: 'try', practice: true };
   const view = mock.world.exams.start(OWNER, wish);
   mock.world.exams.submit(OWNER, view.id);
   await page.goto(`${mock.url}/sittings/${view.id}/report`);
-  await expect(page.getByText('Kubernetes commands cannot be tried here yet.').first()).toBeVisible();
+  const offer = page.locator('.try-offer').first();
+  await expect(offer).toContainText(/Runs kubectl .+ in a sandbox with a Kubernetes cluster of 1 machine, which takes/);
+  await offer.getByRole('button', { name: 'Try it' }).click();
+  await expect.poll(() => onlyTrial(mock).commands.right).toMatch(/^kubectl /);
+});
+
+test('a question whose answer cannot be tried says why', async ({ page, mock }) => {
+  test.setTimeout(120_000);
+  const { view } = explained(mock, '');
+  mock.world.exams.submit(OWNER, view.id);
+  const why = 'It would restart the machine that it is typed on.';
+  await page.route('**/api/sittings/*/report', async (route) => {
+    const response = await route.fetch();
+    const report = (await response.json()) as SittingReport;
+    const questions = report.questions.map((one) => ({
+      ...one,
+      ...(one.tryIt && { tryIt: { possible: false, why } }),
+    }));
+    await route.fulfill({ response, json: { ...report, questions } });
+  });
+  await page.goto(`${mock.url}/sittings/${view.id}/report`);
+  await expect(page.getByText(why).first()).toBeVisible();
   await expect(page.getByRole('button', { name: 'Try it' })).toHaveCount(0);
 });

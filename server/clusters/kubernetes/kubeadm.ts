@@ -5,8 +5,7 @@ import { awaitAddons, createAddons } from './addons.ts';
 import { API_PORT, FIRST_PODS, initConfig, joinConfig, type NodeFacts } from './kubeadm-config.ts';
 import { awaitRuntime, type ExecHost, makeAuthority, must, SHORT_MS, writeFile } from './machine.ts';
 import type { Making } from './making.ts';
-import { awaitUsable, podSubnets } from './ready.ts';
-import type { KubeMeta } from './shapes.ts';
+import { awaitUsable, clusterUid, podSubnets } from './ready.ts';
 
 const INIT_WITHIN_MS = 180_000;
 const JOIN_WITHIN_MS = 120_000;
@@ -136,7 +135,6 @@ async function giveAccess({ host, nodes, first, signal }: Making): Promise<void>
 
 /** So that nobody takes another cluster on this machine for the lab's: one that begins anew without etcd's data. */
 async function noteCluster({ host, first, api, signal }: Making): Promise<void> {
-  const system = await api.get<{ metadata: KubeMeta }>('/api/v1/namespaces/kube-system', { signal });
-  const argv: [string, ...string[]] = ['/drydock/kube-keys', 'made', system.metadata.uid ?? ''];
+  const argv: [string, ...string[]] = ['/drydock/kube-keys', 'made', await clusterUid(api, signal)];
   await must(host, 'Noting the cluster', { node: first, side: 'outer', argv, timeoutMs: SHORT_MS, signal });
 }

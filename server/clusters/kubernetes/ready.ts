@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { HostError, type KubeApi } from '../../host/index.ts';
 import { patient } from '../../lib/patience.ts';
 import { ClusterError } from '../errors.ts';
-import { condition, type KubeList, type KubeNode, type KubeWorkload } from './shapes.ts';
+import { condition, type KubeList, type KubeMeta, type KubeNode, type KubeWorkload } from './shapes.ts';
 
 const POLL_MS = 100;
 const READ_TIMEOUT_MS = 5000;
@@ -47,6 +47,14 @@ export function podSubnets(api: KubeApi, names: string[], signal: AbortSignal): 
     const missing = names.filter((name) => !subnets.has(name));
     return missing.length === 0 ? subnets : `${missing.join(', ')} has none`;
   });
+}
+
+/** By which this cluster is told from every other one. */
+export async function clusterUid(api: KubeApi, signal: AbortSignal): Promise<string> {
+  const system = await eventually('The cluster tells who it is', 60_000, signal, () =>
+    api.get<{ metadata: KubeMeta }>('/api/v1/namespaces/kube-system', options(signal)),
+  );
+  return system.metadata.uid ?? '';
 }
 
 /** A Deployment has as many available pods as it wants. */

@@ -1,7 +1,7 @@
 /** DEVELOPMENT AND PAGE TESTS ONLY: the practice exam behind the mock server is the product's own, over a database in memory. */
 import { join } from 'node:path';
 import pino from 'pino';
-import type { AnswerQuestion, AttemptView, LiveTask, StartSitting } from '../../../protocol/index.ts';
+import type { AnswerQuestion, AttemptView, StartSitting } from '../../../protocol/index.ts';
 import type { ExamRequest, ExamSandbox } from '../../../server/attempts/index.ts';
 import { loadBank, Sittings } from '../../../server/exams/index.ts';
 import { FakeExamAttempts } from '../../../server/exams/testing/fake-exam-attempts.ts';
@@ -38,7 +38,9 @@ export class MockExamAttempts extends FakeExamAttempts {
 
 export async function createExamRoom(now: () => number, attempts: MockExamAttempts): Promise<Sittings> {
   const { bank } = await loadBank(join(import.meta.dirname, '../../../exams'));
-  const labs = new Map((bank?.live ?? []).map(({ task }) => [task.lab, labOf(task)]));
+  const asked = new Map<string, string[]>();
+  for (const { task } of bank?.live ?? []) asked.set(task.lab, [...(asked.get(task.lab) ?? []), ...task.tasks]);
+  const labs = new Map([...asked].map(([lab, tasks]) => [lab, labOf(lab, tasks)]));
   return new Sittings({
     store: await openStore(':memory:'),
     bank,
@@ -49,11 +51,13 @@ export async function createExamRoom(now: () => number, attempts: MockExamAttemp
   });
 }
 
-/** A lab with the tasks that a live task asks for. */
-function labOf({ lab, tasks }: LiveTask) {
+/** A lab with the tasks that live tasks ask for. */
+function labOf(lab: string, tasks: readonly string[]) {
   const rules = [{ rule: "web.ID == 'x'", hint: 'look again' }];
   const text = 'Make it **${colour}**, with `docker service update`.';
-  return madeLab(lab, { tasks: tasks.map((id) => ({ id, title: `Task ${id}`, points: 50, rules, text })) });
+  return madeLab(lab, {
+    tasks: [...new Set(tasks)].map((id) => ({ id, title: `Task ${id}`, points: 50, rules, text })),
+  });
 }
 
 /** The calls below /api/exams and /api/sittings. */

@@ -47,10 +47,16 @@ function Offer({ sitting, number, offer }: OfferProps) {
           Try it
         </Button>{' '}
         <span className="try-hint">
-          Runs <code>{offer.mine ?? offer.right}</code> in a sandbox of {count(offer.nodes, 'machine')}, and shows what
-          it does.
+          Runs <code>{offer.mine ?? offer.right}</code> in {sandboxText(offer)}, and shows what it does.
         </span>
       </p>
     </div>
   );
+}
+
+/** What is made for it. */
+function sandboxText({ nodes, cluster }: OfferProps['offer']): string {
+  const machines = count(nodes, 'machine');
+  if (cluster !== 'kubernetes') return `a sandbox of ${machines}`;
+  return `a sandbox with a Kubernetes cluster of ${machines}, which takes about a minute to be made`;
 }
