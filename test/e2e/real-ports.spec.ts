@@ -1,5 +1,5 @@
 /**
- * A published port of a real lab in a tab of a real browser: it shows the page and its websocket, and a hostile page in
+ * A published port of a real lab in a tab of a real browser: it shows the page, and a hostile page in
  * there reaches neither Drydock's API nor its cookies, by its own name or by the path.
  */
 import { test as base, expect, type Page } from 'playwright/test';
