@@ -44,6 +44,7 @@ const rooms = {
   status: ['host', 'images', 'sandboxes'],
   accounts: ['store'],
   exams: ['attempts', 'catalog', 'store'],
+  previews: ['host', 'sandboxes'],
   trials: ['exams', 'grading', 'host', 'sandboxes', 'store', 'terminals'],
 };
 

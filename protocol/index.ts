@@ -15,6 +15,7 @@ export * from './lab-scalars.ts';
 export * from './lab-view.ts';
 export * from './objectives.ts';
 export * from './picture.ts';
+export * from './preview.ts';
 export * from './sockets.ts';
 export * from './terminal.ts';
 export * from './trial.ts';

@@ -9,11 +9,13 @@ import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App, AppDeps } from './app.ts';
 import { createApp } from './app.ts';
+import { Previews } from './previews/index.ts';
 
 class Missing extends Error {
   readonly code = 'attempt_not_found';
 }
 
+const allowedHosts = ['localhost', '127.0.0.1'];
 let app: App;
 let port = 0;
 let dir = '';
@@ -33,6 +35,12 @@ function fakes(pageDir: string): AppDeps {
     attempts: attempts as unknown as AppDeps['attempts'],
     sittings: {} as AppDeps['sittings'],
     trials: {} as AppDeps['trials'],
+    previews: new Previews({
+      host: {} as AppDeps['host'],
+      sandboxes: { ready: () => undefined, view: () => undefined, on: never },
+      frozen: () => false,
+      allowedHosts,
+    }),
     frozen: () => false,
     sandboxes: {} as AppDeps['sandboxes'],
     terminals: {} as AppDeps['terminals'],
@@ -59,7 +67,7 @@ function fakes(pageDir: string): AppDeps {
     junit: () => '<testsuites/>',
     log: pino({ level: 'silent' }),
     pageDir,
-    allowedHosts: ['localhost', '127.0.0.1'],
+    allowedHosts,
     secret: randomBytes(32),
     version: '0.0.0',
   };
@@ -115,7 +123,39 @@ describe('the page', () => {
   });
 });
 
+describe('names of previews', () => {
+  const host = `${'a'.repeat(32)}.localhost`;
+
+  test.each(['/', '/api/attempts', '/healthz', '/socket.io/?EIO=4&transport=polling', '/assets/x.js'])(
+    'are asked for nothing of the page, with or without its session: %s',
+    async (path) => {
+      const answer = await ask('GET', path, { host, cookie });
+      expect([answer.status, answer.headers['drydock-preview']]).toEqual([404, 'trouble']);
+      expect(answer.headers['set-cookie']).toBeUndefined();
+    },
+  );
+
+  test('take their sockets themselves', async () => {
+    const refused = await new Promise((resolve) => {
+      const client = io(`http://127.0.0.1:${port}`, {
+        transports: ['websocket'],
+        reconnection: false,
+        extraHeaders: { host, cookie },
+      });
+      client.on('connect', () => resolve(false)).on('connect_error', () => resolve(true));
+    });
+    expect(refused).toBe(true);
+  });
+});
+
 describe('the guard', () => {
+  test('takes the genuine session beside a false one of the same name, and no false one', async () => {
+    const get = async (value: string) => (await ask('GET', '/api/attempts', { cookie: value })).status;
+    expect(await get(`drydock_session=tossed; ${cookie}`)).toBe(200);
+    expect(await get(`${cookie}; drydock_session=tossed`)).toBe(200);
+    expect(await get('drydock_session=tossed; drydock_session=again')).toBe(401);
+  });
+
   test('refuses another host name (DNS rebinding), also for the page', async () => {
     for (const path of ['/', '/api/labs']) {
       const answer = await ask('GET', path, { host: 'evil.example', cookie, accept: 'text/html' });

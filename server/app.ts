@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import express from 'express';
 import helmet from 'helmet';
@@ -18,11 +19,13 @@ import {
   labEndpoints,
   openApi,
   pageRouter,
+  previewEndpoints,
   problemHandler,
   serve,
   toProblem,
   trialEndpoints,
 } from './http/index.ts';
+import type { Previews } from './previews/index.ts';
 import type { Sandboxes } from './sandboxes/index.ts';
 import { attachSockets } from './sockets/index.ts';
 import type { HostStatus } from './status/index.ts';
@@ -33,6 +36,7 @@ export interface AppDeps {
   attempts: Attempts;
   sittings: Sittings;
   trials: Trials;
+  previews: Previews;
   /** Whether the terminals of this sandbox take no input any more: its live task is being graded. */
   frozen: (sandboxId: string) => boolean;
   sandboxes: Sandboxes;
@@ -65,6 +69,7 @@ export function createApp(deps: AppDeps): App {
     ...attemptEndpoints(deps.attempts, deps.junit),
     ...examEndpoints(deps.sittings),
     ...trialEndpoints(deps.trials),
+    ...previewEndpoints(deps.attempts, deps.previews),
     ...hostEndpoints(deps.status, deps.doctor),
   ];
   const document = openApi(endpoints, deps.version);
@@ -92,8 +97,8 @@ export function createApp(deps: AppDeps): App {
   });
   app.use(problemHandler(deps.log));
 
-  const http = createServer(app);
-  const sockets = attachSockets(http, {
+  const inner = createServer(app);
+  const sockets = attachSockets(inner, {
     ...deps,
     admit: (req) => {
       guard.checkOrigin(req);
@@ -101,13 +106,31 @@ export function createApp(deps: AppDeps): App {
     },
     problem: (error) => toProblem(error, deps.log),
   });
+  const http = frontServer(inner, deps.previews, (authorization) => guard.isSession(authorization));
   return {
     http,
     async close() {
+      http.close();
       await sockets.close();
       http.closeAllConnections();
     },
   };
+}
+
+/**
+ * The server that listens. What is for a preview goes into its sandbox and to nothing else of ours, sockets included; the
+ * rest goes to `inner`, which never listens.
+ */
+function frontServer(inner: Server, previews: Previews, isOwnSession: (authorization: string) => boolean): Server {
+  const http = createServer((req, res) => {
+    if (previews.claims(req)) previews.serve(req, res, isOwnSession);
+    else inner.emit('request', req, res);
+  });
+  http.on('upgrade', (req: IncomingMessage, socket: Socket, head: Buffer) => {
+    if (previews.claims(req)) previews.serveUpgrade(req, socket, head, isOwnSession);
+    else inner.emit('upgrade', req, socket, head);
+  });
+  return http;
 }
 
 /**

@@ -13,6 +13,14 @@ const Environment = z.object({
   DRYDOCK_LABS_DIR: z.string().min(1).optional(),
   DRYDOCK_EXAMS_DIR: z.string().min(1).optional(),
   DRYDOCK_ALLOWED_HOSTS: z.string().default(''),
+  /** Ports of sandboxes are shown under names below this one; its wildcard must lead here. */
+  DRYDOCK_PREVIEW_HOST: z
+    .string()
+    .regex(
+      /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i,
+      'a host name, and a port where it has another: previews.example.org',
+    )
+    .optional(),
   DRYDOCK_PREPARE_IMAGES: z.enum(['all', 'asked']).default('all'),
   DRYDOCK_LOG: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   DRYDOCK_MAX_SANDBOXES: z.coerce.number().int().min(1).max(1000).default(4),
@@ -50,6 +58,8 @@ export interface Config {
   examsDir: string;
   /** Host names (without port) under which the page may be asked for: the guard against DNS rebinding. */
   allowedHosts: string[];
+  /** Below it are the names of previews (docs/decisions/0010); absent: localhost. */
+  previewHost?: string;
   logLevel: string;
   /** all: lab images that no lab has asked for yet are made in the background; asked: only when a lab needs them. */
   prepareImages: 'all' | 'asked';
@@ -100,6 +110,7 @@ export function readConfig(env: NodeJS.ProcessEnv, projectDir: string): Config {
     labsDir: e.DRYDOCK_LABS_DIR ? expand(e.DRYDOCK_LABS_DIR) : join(projectDir, 'labs'),
     examsDir: e.DRYDOCK_EXAMS_DIR ? expand(e.DRYDOCK_EXAMS_DIR) : join(projectDir, 'exams'),
     allowedHosts: [...new Set(['localhost', '127.0.0.1', '[::1]', ...bound, ...named].filter(Boolean))],
+    ...(e.DRYDOCK_PREVIEW_HOST && { previewHost: e.DRYDOCK_PREVIEW_HOST.toLowerCase() }),
     logLevel: e.DRYDOCK_LOG,
     prepareImages: e.DRYDOCK_PREPARE_IMAGES,
     maxSandboxes: e.DRYDOCK_MAX_SANDBOXES,

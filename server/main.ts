@@ -10,6 +10,7 @@ import { type Config, ConfigError, readConfig } from './config.ts';
 import { FollowedBank, Sittings } from './exams/index.ts';
 import { type FollowedNodeImage, followNodeImage } from './images/index.ts';
 import { DataDirError, lockDataDir } from './lib/data-dir.ts';
+import { Previews } from './previews/index.ts';
 import { createHostStatus } from './status/index.ts';
 import { createTerminalHub, ExecTerminalTransport } from './terminals/index.ts';
 import { createTrials } from './trials/index.ts';
@@ -91,6 +92,12 @@ async function openRooms(core: Awaited<ReturnType<typeof composeCore>>, config: 
     nodeLimits: config.nodeLimits,
     log: log.child({ room: 'trials' }),
   });
+  const previews = new Previews({
+    ...core,
+    frozen: (sandboxId) => examAttempts.frozen(sandboxId),
+    previewHost: config.previewHost,
+    allowedHosts: config.allowedHosts,
+  });
   return {
     status,
     terminals,
@@ -98,7 +105,9 @@ async function openRooms(core: Awaited<ReturnType<typeof composeCore>>, config: 
     examAttempts,
     sittings,
     trials,
+    previews,
     async close() {
+      previews.close();
       await attempts.close();
       sittings.close();
       kubeNode.close();

@@ -23,4 +23,6 @@ export type HostErrorCode =
   | 'engine_error'
   | 'kube_unreachable'
   | 'kube_error'
+  | 'port_unreachable'
+  | 'port_busy'
   | 'host_error';

@@ -9,4 +9,5 @@ export * from './image-port.ts';
 export type { KubeApi } from './kube-api.ts';
 export { openKube } from './kube-client.ts';
 export * from './port.ts';
+export { openPort, Places, type PortDoor, type PortWay } from './port-tunnel.ts';
 export { type RunLimits, type RunResult, runProgram } from './run.ts';

@@ -15,7 +15,12 @@ import { examEndpoints } from './exams.ts';
 import type { Guard } from './guard.ts';
 import { problemHandler } from './problems.ts';
 
-const guard: Guard = { checkOrigin: () => undefined, ownerOf: () => 'ada', giveSession: () => undefined };
+const guard: Guard = {
+  checkOrigin: () => undefined,
+  ownerOf: () => 'ada',
+  isSession: () => false,
+  giveSession: () => undefined,
+};
 const CALLS = 800;
 
 let http: Server;

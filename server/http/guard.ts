@@ -13,6 +13,8 @@ export interface Guard {
   checkOrigin(req: IncomingMessage): void;
   /** The owner of the request's session, or HttpError no_session. */
   ownerOf(req: IncomingMessage): string;
+  /** Whether an Authorization header carries a session of this server. */
+  isSession(authorization: string): boolean;
   /** Gives the browser its session cookie when it has none. */
   giveSession(req: Request, res: Response): void;
 }
@@ -45,13 +47,15 @@ export function createGuard(options: { allowedHosts: string[]; secret?: Buffer }
       }
     },
     ownerOf(req) {
-      const cookie = readCookie(req.headers.cookie ?? '', COOKIE);
-      const bearer = req.headers.authorization?.match(/^Bearer (.+)$/)?.[1];
-      if (equals(cookie ?? bearer ?? '', session)) return LOCAL_OWNER;
+      // Pages of another name below a common domain can set a cookie of this name: the genuine one counts beside it.
+      const cookies = readCookies(req.headers.cookie ?? '', COOKIE);
+      const offered = cookies.length > 0 ? cookies : [bearerOf(req.headers.authorization)];
+      if (offered.some((value) => equals(value, session))) return LOCAL_OWNER;
       throw new HttpError('no_session', 'This call carries no valid session.');
     },
+    isSession: (authorization) => equals(bearerOf(authorization), session),
     giveSession(req, res) {
-      if (equals(readCookie(req.headers.cookie ?? '', COOKIE) ?? '', session)) return;
+      if (readCookies(req.headers.cookie ?? '', COOKIE).some((value) => equals(value, session))) return;
       res.cookie(COOKIE, session, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: 365 * 86_400_000 });
     },
   };
@@ -73,13 +77,14 @@ function sameOrigin(origin: string, host: string): boolean {
   return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
 }
 
-function readCookie(header: string, name: string): string | undefined {
-  for (const part of header.split(';')) {
+function readCookies(header: string, name: string): string[] {
+  return header.split(';').flatMap((part) => {
     const at = part.indexOf('=');
-    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
-  }
-  return undefined;
+    return at > 0 && part.slice(0, at).trim() === name ? [part.slice(at + 1).trim()] : [];
+  });
 }
+
+const bearerOf = (authorization: string | undefined): string => authorization?.match(/^Bearer (.+)$/)?.[1] ?? '';
 
 function equals(a: string, b: string): boolean {
   const left = Buffer.from(a);

@@ -6,5 +6,6 @@ export { createGuard, type Guard, guardMiddleware } from './guard.ts';
 export { hostEndpoints } from './host.ts';
 export { labEndpoints } from './labs.ts';
 export { pageRouter } from './page.ts';
+export { previewEndpoints } from './previews.ts';
 export { HttpError, problemHandler, toProblem } from './problems.ts';
 export { trialEndpoints } from './trials.ts';

@@ -33,6 +33,7 @@ const PROBLEMS: Record<string, Known> = {
   terminal_exited: { status: 409, title: 'The shell of this terminal has ended', action: 'Open a new one.' },
   terminal_lost: { status: 503, title: 'The terminal cannot be reached', action: 'It is tried again by itself.' },
   terminal_failed: { status: 503, title: 'The terminal could not be opened', action: 'Try again.' },
+  preview_frozen: { status: 409, title: 'This task has been handed in', action: 'Go on with the rest of the paper.' },
   input_backlog: { status: 409, title: 'The program in the terminal does not read its input' },
   attempt_ended: { status: 409, title: 'This attempt has ended' },
   attempt_exists: { status: 409, title: 'You are already working on this lab' },

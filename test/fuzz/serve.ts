@@ -15,6 +15,7 @@ import { openCatalog } from '../../server/catalog/index.ts';
 import { loadBank, Sittings } from '../../server/exams/index.ts';
 import { createGrading } from '../../server/grading/index.ts';
 import type { EngineApi } from '../../server/host/index.ts';
+import { Previews } from '../../server/previews/index.ts';
 import { createSandboxes } from '../../server/sandboxes/index.ts';
 import { createHostStatus } from '../../server/status/index.ts';
 import { openStore } from '../../server/store/index.ts';
@@ -25,6 +26,7 @@ import { FakeClock, FakeClusters } from '../support/fake-sandboxes.ts';
 import { imagesOf, SETTINGS, userns } from '../support/sandboxes.ts';
 
 const project = join(import.meta.dirname, '../..');
+const allowedHosts = ['localhost', '127.0.0.1'];
 const nodeLimits = { memoryMiB: 512, cpus: 1, pids: 256, diskMiB: 256 };
 /** More than a run of the fuzzer claims: room is not what is tested. */
 const MANY = 100_000;
@@ -127,6 +129,7 @@ const app = createApp({
   attempts,
   sittings,
   trials,
+  previews: new Previews({ host, sandboxes, frozen: (id) => examAttempts.frozen(id), allowedHosts }),
   frozen: (sandboxId) => examAttempts.frozen(sandboxId),
   sandboxes,
   terminals,
@@ -137,7 +140,7 @@ const app = createApp({
   junit: junitOf,
   log,
   pageDir,
-  allowedHosts: ['localhost', '127.0.0.1'],
+  allowedHosts,
   secret: randomBytes(32),
   version: '0.0.0',
 });

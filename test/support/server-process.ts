@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { AttemptView, ClientToServer, Problem, Reply, ServerToClient } from '../../protocol/index.ts';
-import { createDockerHost, type HostedSandbox } from '../../server/host/index.ts';
+import { createDockerHost, type HostedSandbox, type SandboxHost } from '../../server/host/index.ts';
 import { NODE_ARGUMENTS } from '../../server/node-arguments.ts';
 
 export type Client = Socket<ServerToClient, ClientToServer>;
@@ -22,7 +22,7 @@ const project = resolve(import.meta.dirname, '../..');
 export class ServerProcess implements AsyncDisposable {
   address = '';
   private child: ChildProcess | undefined;
-  private cookie = '';
+  cookie = '';
 
   private constructor(
     readonly dataDir: string,
@@ -121,7 +121,8 @@ export class ServerProcess implements AsyncDisposable {
     await rm(this.dataDir, { recursive: true });
   }
 
-  private async host() {
+  /** The host as this server sees it. */
+  async host(): Promise<SandboxHost> {
     const instance = (await readFile(join(this.dataDir, 'instance'), 'utf8')).trim();
     return createDockerHost({ instance });
   }

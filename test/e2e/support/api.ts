@@ -1,5 +1,13 @@
 /** DEVELOPMENT AND PAGE TESTS ONLY: the mock's REST answers. */
-import type { AttemptView, Problem, Verdict } from '../../../protocol/index.ts';
+import type {
+  AttemptView,
+  KnownPort,
+  KnownPorts,
+  PreviewTarget,
+  PreviewView,
+  Problem,
+  Verdict,
+} from '../../../protocol/index.ts';
 import { mockAttempt, mockResult, mockSolution, mockSteps } from './attempts.ts';
 import { answerExam } from './exams.ts';
 import { mockCoverage, mockDetail } from './labs.ts';
@@ -56,10 +64,26 @@ function read(attempt: AttemptView, action: string | undefined, url: URL): unkno
     if (attempt.state === 'active') throw problem(409, 'attempt_not_ended', 'This attempt has not ended yet');
     return mockResult(attempt, Date.now());
   }
+  if (action === 'ports') return mockPorts();
   if (action === 'inspect') {
     return { ID: url.searchParams.get('ref'), Spec: { Name: 'web', Mode: { Replicated: { Replicas: 3 } } } };
   }
   return attempt;
+}
+
+function mockPorts(): KnownPorts {
+  const port = (name: string, kind: KnownPort['kind'], number: number): KnownPort => ({
+    name,
+    kind,
+    target: { node: 'node1', port: number, tls: number === 443 },
+  });
+  return { ports: [port('web', 'service', 8080), port('shop/front', 'node-port', 30080)] };
+}
+
+function mockPreview({ node, port }: PreviewTarget): PreviewView {
+  if (port === 9) throw problem(409, 'preview_frozen', 'This task has been handed in');
+  const url = `http://${node}-${port}.localhost:1/`;
+  return { url, ownOrigin: true, pathUrl: `${url}preview/` };
 }
 
 function start({ world, io, body }: Call): AttemptView {
@@ -111,6 +135,8 @@ async function act({ world, io, body }: Call, attempt: AttemptView, action: stri
         givenUp: [...attempt.givenUp, given.taskId],
         solutions: { ...attempt.solutions, [given.taskId]: mockSolution(given.taskId) },
       });
+    case 'previews':
+      return mockPreview(body as PreviewTarget);
     case 'reset':
       return publish(world, io, {
         ...attempt,

@@ -8,8 +8,11 @@ import type {
   ExamOverview,
   Explained,
   HostView,
+  KnownPorts,
   LabDetail,
   LabList,
+  OpenPreview,
+  PreviewView,
   Problem,
   SavedAnswer,
   SittingClock,
@@ -64,6 +67,9 @@ export class Api {
   doctor = (signal?: AbortSignal) => this.#get<DoctorReport>('/api/doctor', signal);
   inspect = (id: string, target: InspectTarget, signal?: AbortSignal) =>
     this.#get<unknown>(`${attemptPath(id, 'inspect')}?${new URLSearchParams({ ...target })}`, signal);
+
+  ports = (id: string, signal?: AbortSignal) => this.#get<KnownPorts>(attemptPath(id, 'ports'), signal);
+  openPreview = (id: string, target: OpenPreview) => this.#postAgain<PreviewView>(attemptPath(id, 'previews'), target);
 
   exams = (signal?: AbortSignal) => this.#get<ExamOverview>('/api/exams', signal);
   sitting = (id: string, signal?: AbortSignal) => this.#get<SittingView>(sittingPath(id), signal);

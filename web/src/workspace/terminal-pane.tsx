@@ -8,6 +8,7 @@ import { useTheme } from '../parts/theme.ts';
 import { TimeLeft } from '../parts/time-left.tsx';
 import { useLeader } from '../picture/use-picture.ts';
 import { NodeMark } from './node-mark.tsx';
+import { OpenPort } from './open-port.tsx';
 import './terminal-pane.css';
 import type { TerminalSlot } from './terminal-state.ts';
 import type { Terminals } from './use-terminals.ts';
@@ -70,6 +71,7 @@ export function TerminalPane({ attempt, terminals, alone, onAlone, onAppKey, onC
             <TimeLeft until={attempt.sandbox.expiresAt} /> left
           </span>
         )}
+        <OpenPort attempt={attempt} node={terminals.node} />
         {onClose ? (
           <Button kind="quiet" size="small" icon="close" onClick={onClose}>
             Tasks
