@@ -27,6 +27,8 @@ until curl -sf -m1 "http://$address/version" >/dev/null; do sleep 0.05; done
 until dig +short +time=1 +tries=1 @10.96.0.10 web.default.svc.cluster.local | grep -qx "$address"; do sleep 0.05; done
 `;
 
+// A server holds four sandboxes unless it is told otherwise.
+process.env.DRYDOCK_MAX_SANDBOXES ??= String(AT_ONCE);
 await using core = await benchCore();
 await core.images.ensureNodeImage('kubernetes');
 await core.images.ensureLabImages([IMAGE]);

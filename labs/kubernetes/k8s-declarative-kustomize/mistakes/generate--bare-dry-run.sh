@@ -1,1 +1,0 @@
-! kubectl create deployment web --image=lab/web:1.0 --replicas=2 --dry-run -o yaml > /lab/web.yaml

@@ -1,0 +1,1 @@
+kubectl create deployment web --image=lab/web:1.0 --replicas=2 --dry-run=client > /lab/web.yaml
