@@ -27,6 +27,19 @@ export async function ensureImages(
 /** The Kubernetes node takes its time: `npm test` makes it when DRYDOCK_KUBE=yes says so, and uses one that is there. */
 const wantsKubernetes = (): boolean => process.env.DRYDOCK_KUBE === 'yes';
 
+/**
+ * Undefined when the image of Kubernetes nodes is there as its recipe says now; else why tests and labs on it are left out.
+ */
+export async function whyNoKubernetes(project: string): Promise<string | undefined> {
+  const images = await createImages({
+    imageHost: createDockerImageHost(),
+    dir: join(project, 'images'),
+    log: () => undefined,
+  });
+  if (await images.hasNodeImage('kubernetes')) return undefined;
+  return 'drydock/kube-node:latest is not there as images/ says now: `npx drydock images build drydock/kube-node`, or DRYDOCK_KUBE=yes';
+}
+
 /** Machines of sandboxes by the names of their images; everything else is a lab's. */
 const NODES: Record<string, NodeKind> = { 'drydock/node': 'engine', 'drydock/kube-node': 'kubernetes' };
 

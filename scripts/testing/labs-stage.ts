@@ -2,8 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import type { LabProof } from '../../cli/proof/index.ts';
-import { createDockerImageHost } from '../../server/host/index.ts';
-import { createImages } from '../../server/images/index.ts';
+import { whyNoKubernetes } from '../setup/images.ts';
 import { SetupError } from '../setup/progress.mjs';
 import type { Stage, StageResult } from './result.ts';
 import { runNode } from './spawn.ts';
@@ -88,22 +87,13 @@ export function chosenLabs(labs: OfferedLab[], names: string[], changed: () => s
   const unknown = others.filter((name) => !labs.some(({ id, track }) => id === name || track === name));
   if (unknown.length > 0)
     throw new SetupError(
-      `No such lab or track: ${unknown.join(', ')}`,
-      `Name labs by id, or tracks: ${[...new Set(labs.map(({ track }) => track))].sort().join(', ')}`,
+      `No such lab on offer, and no such track: ${unknown.join(', ')}`,
+      `Drafts are proved by \`npx drydock lab test ID\`. Name offered labs by id, or tracks: ${[...new Set(labs.map(({ track }) => track))].sort().join(', ')}`,
     );
   if (others.length > 0) return labs.filter(({ id, track }) => others.includes(id) || others.includes(track));
   if (names.length > 0) return labs;
   const ids = changed().flatMap((file) => /^labs\/[^/]+\/([^/]+)\//.exec(file)?.[1] ?? []);
   return labs.filter(({ id }) => coreLabs.includes(id) || ids.includes(id));
-}
-
-/** Why labs on Kubernetes are left out: a run of the tests does not compile its node unless it is told to. */
-async function whyNoKubernetes(project: string): Promise<string | undefined> {
-  if (process.env.DRYDOCK_KUBE === 'yes') return undefined;
-  const imageHost = createDockerImageHost();
-  const images = await createImages({ imageHost, dir: join(project, 'images'), log: () => undefined });
-  if (await images.hasNodeImage('kubernetes')) return undefined;
-  return 'the image of Kubernetes nodes is not there: `npx drydock images build drydock/kube-node`, or DRYDOCK_KUBE=yes';
 }
 
 function changedFiles(project: string): string[] {

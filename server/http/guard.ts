@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
+import { cookieValues, isSameOrigin, splitHost } from '../lib/request-names.ts';
 import { HttpError } from './problems.ts';
 
 /**
@@ -29,8 +30,8 @@ export function createGuard(options: { allowedHosts: string[]; secret?: Buffer }
 
   return {
     checkOrigin(req) {
-      const host = hostName(req.headers.host ?? '');
-      if (!allowed.has(host)) {
+      const { host = '' } = req.headers;
+      if (!allowed.has(splitHost(host).name)) {
         throw new HttpError(
           'bad_host',
           `Asked for under the name "${host.slice(0, 80)}", which is not one of this server's.`,
@@ -39,7 +40,7 @@ export function createGuard(options: { allowedHosts: string[]; secret?: Buffer }
       const origin = req.headers.origin;
       const site = req.headers['sec-fetch-site'];
       const safe = req.method === 'GET' || req.method === 'HEAD';
-      if (origin !== undefined && !sameOrigin(origin, req.headers.host ?? '')) {
+      if (origin !== undefined && !isSameOrigin(origin, host)) {
         throw new HttpError('foreign_origin', `Origin ${origin.slice(0, 80)} may not call this server.`);
       }
       if (!safe && site !== undefined && site !== 'same-origin' && site !== 'none') {
@@ -48,14 +49,14 @@ export function createGuard(options: { allowedHosts: string[]; secret?: Buffer }
     },
     ownerOf(req) {
       // Pages of another name below a common domain can set a cookie of this name: the genuine one counts beside it.
-      const cookies = readCookies(req.headers.cookie ?? '', COOKIE);
+      const cookies = cookieValues(req.headers.cookie, COOKIE);
       const offered = cookies.length > 0 ? cookies : [bearerOf(req.headers.authorization)];
       if (offered.some((value) => equals(value, session))) return LOCAL_OWNER;
       throw new HttpError('no_session', 'This call carries no valid session.');
     },
     isSession: (authorization) => equals(bearerOf(authorization), session),
     giveSession(req, res) {
-      if (readCookies(req.headers.cookie ?? '', COOKIE).some((value) => equals(value, session))) return;
+      if (cookieValues(req.headers.cookie, COOKIE).some((value) => equals(value, session))) return;
       res.cookie(COOKIE, session, { httpOnly: true, sameSite: 'strict', path: '/', maxAge: 365 * 86_400_000 });
     },
   };
@@ -66,22 +67,6 @@ export function guardMiddleware(guard: Guard) {
     guard.checkOrigin(req);
     next();
   };
-}
-
-function hostName(header: string): string {
-  const match = header.toLowerCase().match(/^(\[[0-9a-f:.]+\]|[^:]*)(?::\d+)?$/);
-  return match?.[1] ?? header;
-}
-
-function sameOrigin(origin: string, host: string): boolean {
-  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
-}
-
-function readCookies(header: string, name: string): string[] {
-  return header.split(';').flatMap((part) => {
-    const at = part.indexOf('=');
-    return at > 0 && part.slice(0, at).trim() === name ? [part.slice(at + 1).trim()] : [];
-  });
 }
 
 const bearerOf = (authorization: string | undefined): string => authorization?.match(/^Bearer (.+)$/)?.[1] ?? '';

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PreviewView } from '../../protocol/index.ts';
+import { splitHost } from '../lib/request-names.ts';
 
 /** Every name below it is this machine, for browsers without asking anybody (RFC 6761). */
 const LOCAL = 'localhost';
@@ -89,12 +90,6 @@ function pathClaim(url: string): Claim | undefined {
 
 const schemeOf = (origin: string | undefined): string =>
   origin !== undefined && URL.canParse(origin) && new URL(origin).protocol === 'https:' ? 'https:' : 'http:';
-
-/** Name (IPv6 in brackets) and port of a Host header. */
-function splitHost(header: string): { name: string; port: string } {
-  const [, name = '', port = ''] = /^(\[[0-9a-f:.]+\]|[^:]*)(?::(\d+))?$/.exec(header.toLowerCase()) ?? [];
-  return { name, port };
-}
 
 function toBase32(bytes: Buffer): string {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');

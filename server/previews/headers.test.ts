@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cookieValues, type Names, requestHeaders, responseHeaders, upgradeHeaders } from './headers.ts';
+import { type Names, requestHeaders, responseHeaders, upgradeHeaders } from './headers.ts';
 
 const names: Names = {
   inside: 'localhost:8080',
@@ -137,9 +137,4 @@ describe('out of the sandbox', () => {
       ['set-cookie', 'a=1'],
     ]);
   });
-});
-
-test('all cookies of a name are read', () => {
-  expect(cookieValues('a=1; b=2;a=3; ab=4; a', 'a')).toEqual(['1', '3']);
-  expect(cookieValues(undefined, 'a')).toEqual([]);
 });

@@ -128,14 +128,6 @@ function foreignCookies(header: string | undefined): string {
     .join('; ');
 }
 
-/** The values of a cookie; a browser sends several of one name when domains overlap. */
-export function cookieValues(header: string | undefined, name: string): string[] {
-  return (header ?? '').split(';').flatMap((part) => {
-    const at = part.indexOf('=');
-    return at > 0 && part.slice(0, at).trim() === name ? [part.slice(at + 1).trim()] : [];
-  });
-}
-
 const listOf = (connection: string | undefined): Set<string> =>
   new Set((connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
 

@@ -3,11 +3,12 @@ import type { Duplex } from 'node:stream';
 import type { KnownPorts, PreviewTarget, PreviewView } from '../../protocol/index.ts';
 import type { SandboxHost } from '../host/index.ts';
 import { Places } from '../host/index.ts';
+import { cookieValues, isSameOrigin } from '../lib/request-names.ts';
 import type { ReadySandbox, SandboxEvent, Sandboxes } from '../sandboxes/index.ts';
 import { type Asked, type Claim, OPEN_PATH, PreviewAddresses } from './addresses.ts';
 import { PreviewError } from './errors.ts';
 import { forward, forwardUpgrade, type Passage } from './forward.ts';
-import { cookieValues, type Names, PREVIEW_COOKIE } from './headers.ts';
+import { type Names, PREVIEW_COOKIE } from './headers.ts';
 import { knownPorts } from './known-ports.ts';
 import { Preview } from './preview.ts';
 import {
@@ -223,8 +224,7 @@ function isOwnAsking({ headers, method }: IncomingMessage, { way }: Claim): bool
   const leadsHere =
     method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
   if (way === 'path') return site !== 'same-origin' || leadsHere;
-  if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === headers.host?.toLowerCase()))
-    return false;
+  if (origin !== undefined && !isSameOrigin(origin, headers.host ?? '')) return false;
   return site === undefined || site === 'same-origin' || site === 'none' || leadsHere;
 }
 

@@ -1,18 +1,7 @@
 /** The whole way of a learner on the real product: start, type on three machines, green tasks, result. */
-import { test as base, expect } from 'playwright/test';
+import { expect } from 'playwright/test';
 import { attemptOf, startLab, typeOn, untilPassed } from './support/learner.ts';
-import { type RealServer, startRealServer } from './support/real-server.ts';
-
-const test = base.extend<object, { server: RealServer }>({
-  server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from this pattern
-    async ({}, use) => {
-      await using server = await startRealServer();
-      await use(server);
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
+import { test } from './support/real-test.ts';
 
 test('a learner takes a swarm lab from its start to a graded result', async ({ browser, server }) => {
   const context = await browser.newContext({ baseURL: server.url, viewport: { width: 1280, height: 720 } });

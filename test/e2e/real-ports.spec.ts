@@ -2,20 +2,9 @@
  * A published port of a real lab in a tab of a real browser: it shows the page, and a hostile page in
  * there reaches neither Drydock's API nor its cookies, by its own name or by the path.
  */
-import { test as base, expect, type Page } from 'playwright/test';
+import { expect, type Page } from 'playwright/test';
 import { attemptOf, startLab, typeOn } from './support/learner.ts';
-import { type RealServer, startRealServer } from './support/real-server.ts';
-
-const test = base.extend<object, { server: RealServer }>({
-  server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are wanted from this pattern
-    async ({}, use) => {
-      await using server = await startRealServer();
-      await use(server);
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
+import { test } from './support/real-test.ts';
 
 /** What a page in the sandbox tries against Drydock; each outcome as a word. */
 async function attack(page: Page, drydock: string): Promise<Record<string, string>> {

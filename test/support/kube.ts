@@ -1,28 +1,14 @@
 import { fileURLToPath } from 'node:url';
+import { whyNoKubernetes as why } from '../../scripts/setup/images.ts';
 import type { ClusterNode } from '../../server/clusters/index.ts';
-import {
-  createDockerImageHost,
-  type NodeSpec,
-  openEngine,
-  openKube,
-  type SandboxHost,
-} from '../../server/host/index.ts';
-import { createImages } from '../../server/images/index.ts';
+import { type NodeSpec, openEngine, openKube, type SandboxHost } from '../../server/host/index.ts';
 import { labels, nodeSpec, randomId } from './engine.ts';
 
 /** The node that Kubernetes sandboxes are made of. */
 export const KUBE_NODE_IMAGE = 'drydock/kube-node:latest';
 
-/**
- * Undefined when the image of Kubernetes nodes is there as its recipe says now; else why tests of it are left out. Making
- * it takes a while, so `npm test` does it only when DRYDOCK_KUBE=yes asks for it.
- */
-export async function whyNoKubernetes(): Promise<string | undefined> {
-  const dir = fileURLToPath(new URL('../../images', import.meta.url));
-  const images = await createImages({ imageHost: createDockerImageHost(), dir, log: () => undefined });
-  if (await images.hasNodeImage('kubernetes')) return undefined;
-  return `${KUBE_NODE_IMAGE} is not there as images/ says now: \`npx drydock images build drydock/kube-node\`, or DRYDOCK_KUBE=yes`;
-}
+/** Why tests of Kubernetes are left out; undefined where they need not be. */
+export const whyNoKubernetes = () => why(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** Machines for a cluster, the first of them its control plane; `mirrorVolume` is where they get images from. */
 export async function startKubeNodes(
