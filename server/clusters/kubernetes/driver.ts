@@ -7,6 +7,7 @@ import { formByMinikube } from './minikube.ts';
 import { drawKubernetes } from './picture.ts';
 
 const PULL_WITHIN_MS = 120_000;
+const MOST_RESTARTS = 3;
 
 /** Kubernetes, made by kubeadm or by minikube. The first node of role `control-plane` is the one. */
 export function createKubernetesDriver(host: ExecHost): ClusterDriver {
@@ -16,13 +17,24 @@ export function createKubernetesDriver(host: ExecHost): ClusterDriver {
       const making = makingOf(host, nodes, steps, signal, wishes);
       await (isMinikube(wishes, nodes) ? formByMinikube(making) : formByKubeadm(making));
     },
-    async preload(node, image, signal) {
-      await awaitRuntime(host, node, signal);
-      const argv: [string, ...string[]] = ['crictl', 'pull', image];
-      await must(host, `Getting the image ${image}`, { node, side: 'inner', argv, timeoutMs: PULL_WITHIN_MS, signal });
-    },
+    preload: (node, image, signal) => pull(host, node, image, signal),
     picture: (nodes, signal) => drawKubernetes(nodes, signal),
   };
+}
+
+/** minikube starts containerd anew while it sets the machine up: a pull that this cut off is begun again. */
+async function pull(host: ExecHost, node: ClusterNode, image: string, signal: AbortSignal): Promise<void> {
+  const argv: [string, ...string[]] = ['crictl', 'pull', image];
+  for (let restarts = 0; ; restarts += 1) {
+    await awaitRuntime(host, node, signal);
+    try {
+      await must(host, `Getting the image ${image}`, { node, side: 'inner', argv, timeoutMs: PULL_WITHIN_MS, signal });
+      return;
+    } catch (error) {
+      const cutOff = error instanceof ClusterError && error.message.includes('code = Unavailable');
+      if (!cutOff || restarts === MOST_RESTARTS) throw error;
+    }
+  }
 }
 
 function isMinikube({ profile }: ClusterWishes, nodes: ClusterNode[]): boolean {
