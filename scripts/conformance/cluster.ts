@@ -2,7 +2,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Core } from '../../server/compose.ts';
 import { createDockerImageHost, type NodeRef } from '../../server/host/index.ts';
 import { numberedTopology, type ReadySandbox } from '../../server/sandboxes/index.ts';
-import type { Progress } from '../setup/progress.mjs';
+import type { Line, Progress } from '../setup/progress.mjs';
 import { must } from './in-node.ts';
 
 const PROGRAMS = 'drydock/kube-conformance:latest';
@@ -57,14 +57,7 @@ export async function furnish(
 ): Promise<void> {
   const line = progress.start('Tests and their images into the nodes');
   try {
-    for (const { name, ref } of sandbox.nodes) {
-      for (const image of OWN) {
-        line.detail(`${name}: ${image}`);
-        await importImage(core, ref, own(image), signal);
-        await tag(core, ref, own(image), image, signal);
-      }
-      for (const [image, lab] of Object.entries(LABS)) await tag(core, ref, `library/${lab}`, image, signal);
-    }
+    await Promise.all(sandbox.nodes.map(({ ref }) => placeImages(core, ref, line, signal)));
     line.detail('the tests');
     await placePrograms(core, sandbox.node('node1').ref, signal);
     line.done();
@@ -72,6 +65,15 @@ export async function furnish(
     line.failed();
     throw error;
   }
+}
+
+async function placeImages(core: Core, node: NodeRef, line: Line, signal: AbortSignal): Promise<void> {
+  for (const image of OWN) {
+    line.detail(`${node.name}: ${image}`);
+    await importImage(core, node, own(image), signal);
+    await tag(core, node, own(image), image, signal);
+  }
+  for (const [image, lab] of Object.entries(LABS)) await tag(core, node, `library/${lab}`, image, signal);
 }
 
 async function importImage({ host }: Core, node: NodeRef, image: string, signal: AbortSignal): Promise<void> {

@@ -29,7 +29,6 @@ export async function testConformance(project: string, argv: string[], progress:
   const logs = join(project, '.cache/conformance');
   mkdirSync(logs, { recursive: true });
   const results = await testCluster({ core, options, logs, progress, signal: ending.signal });
-  writeFileSync(join(logs, 'results.json'), `${JSON.stringify(results, undefined, 2)}\n`);
   progress.say(summary(results));
   progress.say(`What the tests printed: ${relative(project, logs)}`);
   progress.say(`\n${verdict(results)}`);
@@ -50,10 +49,13 @@ async function testCluster({ core, options, logs, progress, signal }: Work): Pro
   await furnish(core, sandbox, progress, signal);
   const missing = await missingImages(core, sandbox, signal);
   progress.say(`Images that tests of all kinds may ask for and that are not here: ${missing.join(', ') || 'none'}`);
-  const known = readKnown(KNOWN);
+  const runner = { core, sandbox, known: readKnown(KNOWN), options, logs, progress, signal };
   const portions: Result[][] = [];
-  for (const portion of options.portions)
-    portions.push(await runPortion({ core, sandbox, known, options, logs, progress, signal }, portion));
+  for (const portion of options.portions) {
+    portions.push(await runPortion(runner, portion));
+    // A run takes its time: what is known stays known when it is broken off.
+    writeFileSync(join(logs, 'results.json'), `${JSON.stringify(merged(portions), undefined, 2)}\n`);
+  }
   await core.sandboxes.release(id, 'tested');
   return merged(portions);
 }

@@ -18,7 +18,7 @@ export interface Options {
 const bySig = (sig: string): Portion => ({ title: `sig-${sig}`, focus: `\\[sig-${sig}\\]` });
 
 /** What a node, its network and its storage do for workloads. */
-const USUAL = ['network', 'apps', 'storage', 'node', 'cli', 'auth'].map(bySig);
+const USUAL = ['network', 'apps', 'cli', 'auth', 'node', 'storage'].map(bySig);
 /** What is the API server's and the scheduler's own. */
 const OTHERS = ['api-machinery', 'scheduling', 'instrumentation', 'architecture'].map(bySig);
 
