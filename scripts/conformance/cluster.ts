@@ -78,7 +78,8 @@ async function placeImages(core: Core, node: NodeRef, line: Line, signal: AbortS
 
 async function importImage({ host }: Core, node: NodeRef, image: string, signal: AbortSignal): Promise<void> {
   const archive = await createDockerImageHost().save(image, signal);
-  await must(host, node, `Importing ${image}`, 'ctr -n k8s.io images import -', {
+  // The archive's end is padding, which ctr does not read.
+  await must(host, node, `Importing ${image}`, 'ctr -n k8s.io images import - && cat > /dev/null', {
     signal,
     feed: (stdin) => pipeline(archive, stdin),
   });

@@ -25,10 +25,16 @@ export async function inNode(host: Host, node: NodeRef, script: string, work: No
   handle.stdout.on('data', take(stdout));
   handle.stderr.on('data', take(stderr));
   try {
-    if (work.feed) await work.feed(handle.stdin);
-    else handle.stdin.end();
+    // A program that fails ends before its input does: what it said is the better reason.
+    const fed = work.feed?.(handle.stdin).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (fed === undefined) handle.stdin.end();
     const exitCode = await handle.exit;
+    const trouble = await fed;
     work.signal.throwIfAborted();
+    if (exitCode === 0 && trouble !== undefined) throw trouble;
     return { exitCode, output: Buffer.concat(stdout).toString(), errors: Buffer.concat(stderr).toString() };
   } finally {
     work.signal.removeEventListener('abort', close);
