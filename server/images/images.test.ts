@@ -292,6 +292,18 @@ describe('what is made when', () => {
     expect(images.neededFor([], 'kubernetes')).toContain('drydock/a-kube:latest');
   });
 
+  it('makes a tool when it is asked for by name, and at no other time', async () => {
+    await recipe('tests', 'needs: ["drydock/lab-base"]\ninternal: true\nimages: [{ names: ["drydock/tests:1"] }]');
+    const images = await start();
+    await images.ensureAll(undefined, { late: true });
+    await images.ensureInBackground(new AbortController().signal, { late: true });
+    expect(built()).not.toContain('drydock/tests:1');
+    expect(images.progress().map(({ name }) => name)).not.toContain('drydock/tests:1');
+    await images.ensureTool('drydock/tests:1');
+    expect(built().at(-1)).toBe('drydock/tests:1');
+    await expect(images.ensureTool('drydock/tests:2')).rejects.toMatchObject({ code: 'image_recipe_invalid' });
+  });
+
   it('a lab does not wait for what the background makes', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {

@@ -56,9 +56,7 @@ class RecipeImages implements Images {
 
   async ensureNodeImage(kind: NodeKind = 'engine', signal?: AbortSignal): Promise<string> {
     const name = NODE_IMAGES[kind];
-    const recipe = this.#byName.get(name)?.recipe;
-    if (!recipe) throw new ImageError('image_recipe_invalid', `${this.options.dir} has no recipe for ${name}`);
-    await this.#ensureRecipe(recipe, await HostView.read(this.options.imageHost, signal), signal);
+    await this.ensureTool(name, signal);
     return name;
   }
 
@@ -78,6 +76,12 @@ class RecipeImages implements Images {
       ...unplanned.map((name) => this.#ensurePulled(name, signal)),
     ]);
     return { volume: this.#store.volume };
+  }
+
+  async ensureTool(name: string, signal?: AbortSignal): Promise<void> {
+    const recipe = this.#byName.get(name)?.recipe;
+    if (!recipe) throw new ImageError('image_recipe_invalid', `${this.options.dir} has no recipe for ${name}`);
+    await this.#ensureRecipe(recipe, await HostView.read(this.options.imageHost, signal), signal);
   }
 
   ensureEarly(signal?: AbortSignal): Promise<void> {

@@ -25,6 +25,8 @@ export interface Images {
   hasNodeImage(kind: NodeKind, signal?: AbortSignal): Promise<boolean>;
   /** Lab images (real names with tags) are in the mirror's store; gives the store's volume. Rejects with ImageError (code image_unknown) when we have no recipe and no registry. */
   ensureLabImages(names: string[], signal?: AbortSignal): Promise<MirrorStore>;
+  /** An internal image that neither nodes nor labs are made of, by its full name: nothing else makes it. */
+  ensureTool(name: string, signal?: AbortSignal): Promise<void>;
   /** What `npm start` makes before it says that it is ready: the node image, and the lab images whose recipe says `early`. */
   ensureEarly(signal?: AbortSignal): Promise<void>;
   /** Everything that there is a recipe for, in dependency order, in parallel where it can be; `late`: what takes long, too. */

@@ -18,6 +18,7 @@ export const imagesOf = (volume: string): Images => ({
   ensureNodeImage: async () => NODE_IMAGE,
   hasNodeImage: async () => true,
   ensureLabImages: async () => ({ volume }),
+  ensureTool: async () => undefined,
   ensureEarly: async () => undefined,
   ensureAll: async () => undefined,
   ensureInBackground: async () => undefined,
