@@ -151,7 +151,13 @@ describe.skipIf(why !== undefined)('ports of Kubernetes', () => {
       `kubectl create deployment web --image=lab/web:1.0 && kubectl expose deployment web --port=80 --target-port=5000
        minikube addons enable dashboard && kubectl rollout status deployment web --timeout=60s`,
     );
-    await type(cluster, 'kubectl -n kubernetes-dashboard rollout status deployment --timeout=60s');
+    // kube-proxy leads to a Service up to seconds after its pods are ready.
+    await type(
+      cluster,
+      `kubectl -n kubernetes-dashboard rollout status deployment --timeout=60s
+       address=$(kubectl -n kubernetes-dashboard get service kubernetes-dashboard -o jsonpath={.spec.clusterIP})
+       until curl -sf -m 1 -o /dev/null http://$address/; do sleep 0.5; done`,
+    );
     await type(
       cluster,
       `setsid minikube dashboard --url > /tmp/dashboard 2> /dev/null < /dev/null &

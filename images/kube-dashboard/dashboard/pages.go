@@ -95,7 +95,7 @@ type frame struct {
 type table struct {
 	ID, Title, Problem string
 	Columns            []string
-	Namespaced         bool
+	Spread             bool // over namespaces, so that each line says its own
 	Lines              []line
 }
 
@@ -141,7 +141,10 @@ func (p *pages) overview(w http.ResponseWriter, r *http.Request) {
 		},
 	}
 	for index, one := range shown {
-		reads = append(reads, func() { tables[index] = p.table(ctx, one, one.path(namespace), seen) })
+		reads = append(reads, func() {
+			tables[index] = p.table(ctx, one, one.path(namespace), seen)
+			tables[index].Spread = namespace == "" && !one.everywhere
+		})
 	}
 	together(reads...)
 	names := []string{}
@@ -182,7 +185,7 @@ func (p *pages) look(ctx context.Context, namespace string) *sight {
 
 func (p *pages) table(ctx context.Context, one kind, path string, seen *sight) table {
 	list, err := p.cluster.list(ctx, path)
-	made := table{ID: one.plural, Title: one.title, Problem: said(err), Columns: one.columns, Namespaced: !one.everywhere}
+	made := table{ID: one.plural, Title: one.title, Problem: said(err), Columns: one.columns}
 	for _, o := range list {
 		made.Lines = append(made.Lines, line{
 			Name: o.name(), Namespace: o.namespace(), Link: one.link(o.namespace(), o.name()),

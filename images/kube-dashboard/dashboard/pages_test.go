@@ -129,15 +129,15 @@ func TestOverviewShowsWhatIsThere(t *testing.T) {
 	}
 	page := strings.Join(strings.Fields(text(answer.Body.String())), " ")
 	contains(t, page,
-		"web default 2 of 3 3 2 lab/web:1.0 60 s",
-		"web-7 default 0 of 0 Deployment web",
-		"db default 1 of 1", "agent default 1 of 1", "sum default 1 of 2 failed: BackoffLimitExceeded",
-		"tick default */5 * * * * yes 0 never",
-		"web-1 default 1 of 2 CrashLoopBackOff 7 10.244.0.5 minikube 4 m 2 MiB 60 min",
-		"web default NodePort 10.96.0.9 80 → 5000, on nodes 30080 10.244.0.5:5000 60 s",
-		"front default nginx shop.test/ → web:80 172.18.0.2",
-		"settings default colour", "login default Opaque password",
-		"disk default Bound pvc-1 1Gi ReadWriteOnce standard",
+		"web 2 of 3 3 2 lab/web:1.0 60 s",
+		"web-7 0 of 0 Deployment web",
+		"db 1 of 1", "agent 1 of 1", "sum 1 of 2 failed: BackoffLimitExceeded",
+		"tick */5 * * * * yes 0 never",
+		"web-1 1 of 2 CrashLoopBackOff 7 10.244.0.5 minikube 4 m 2.0 MiB 60 min",
+		"web NodePort 10.96.0.9 80 → 5000, on nodes 30080 10.244.0.5:5000 60 s",
+		"front nginx shop.test/ → web:80 172.18.0.2",
+		"settings colour", "login Opaque password",
+		"disk Bound pvc-1 1Gi ReadWriteOnce standard",
 		"minikube Ready control-plane v1.34.0 172.18.0.2 250 m 1024 MiB",
 		"stand-in for the Kubernetes Dashboard", "read-only")
 	if strings.Contains(page, "10.244.0.6") || strings.Contains(page, "aHVudGVyMg") {
@@ -156,7 +156,7 @@ func TestNamespacesAreChosen(t *testing.T) {
 	answers["/api/v1/pods"] = items(`{"metadata":{"name":"far","namespace":"kube-system"},"status":{"phase":"Pending"}}`)
 	answers["/api/v1/namespaces/shop/pods"] = items(`{"metadata":{"name":"near","namespace":"shop"},"status":{"phase":"Pending"}}`)
 	handler, asked := serve(t, answers)
-	contains(t, text(get(handler, "/?namespace=_all").Body.String()), "All namespaces", "far")
+	contains(t, text(get(handler, "/?namespace=_all").Body.String()), "All namespaces", "far", "kube-system")
 	contains(t, text(get(handler, "/?namespace=shop").Body.String()), "Namespace shop", "near")
 	contains(t, text(get(handler, "/?namespace=gone").Body.String()), "There is no namespace gone.")
 	asked.asked = nil

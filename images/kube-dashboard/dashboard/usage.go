@@ -29,7 +29,11 @@ func usageOf(ctx context.Context, cluster *api, namespace string) map[string]use
 }
 
 func shareOf(cpu, memory float64) usedShare {
-	return usedShare{fmt.Sprintf("%.0f m", cpu*1000), fmt.Sprintf("%.0f MiB", memory/(1<<20))}
+	digits := 0
+	if memory < 10<<20 {
+		digits = 1
+	}
+	return usedShare{fmt.Sprintf("%.0f m", cpu*1000), fmt.Sprintf("%.*f MiB", digits, memory/(1<<20))}
 }
 
 var units = []struct {
