@@ -29,6 +29,8 @@ async function clickOn(page: Page, text: string): Promise<void> {
 test.beforeEach(async ({ page, mock }) => {
   await page.context().route(/^https?:\/\/(?!localhost)/, (route) => route.fulfill({ body: 'there' }));
   await page.goto(`${mock.url}/attempts/a1`);
+  // A terminal that is still loading does not take the focus.
+  await expect(page.locator(`${FRONT} .xterm-rows`)).toContainText('root@node1');
 });
 
 test('an address of the machine itself opens the sandbox’s port where it says', async ({ page, mock }) => {
