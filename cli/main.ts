@@ -159,9 +159,10 @@ function addLabCommands(program: Command, act: (run: Run) => Promise<void>): voi
     .description('prove labs in real sandboxes: fresh 0, solution 100, every mistake refused, every rule noticed')
     .argument('[labs...]', 'ids or folders (default: all)')
     .addOption(json())
+    .option('--solutions', 'only the correct solutions: no mistakes, and no faults put into the rules')
     .option('--report <file>', 'also write what was found as JSON, after each lab')
     .option('--parallel <sandboxes>', 'sandboxes at once (default: two a CPU, as far as memory goes)', wholeNumber)
-    .action((labs: string[], options: { json?: boolean; report?: string; parallel?: number }) =>
+    .action((labs: string[], options: { json?: boolean; report?: string; parallel?: number; solutions?: boolean }) =>
       act(async (context) => (await import('./commands/lab-test.ts')).testLabs(context, labs, options)),
     );
   program

@@ -14,6 +14,8 @@ export interface ProofOptions {
   /** Sandboxes at once, of all proofs that share them. Default: six of its own. */
   slots?: Slots;
   onProgress?: (progress: ProofProgress) => void;
+  /** Only the correct solutions: no mistakes, and so no faults put into the rules. */
+  solutionsOnly?: boolean;
 }
 
 /** More would only slow down the solution, which is the longest. */
@@ -27,8 +29,9 @@ type Scenario = { name: string; run(bench: Bench): Promise<boolean> };
  * the host.
  */
 export async function proveLab(lab: Lab, deps: ProofDeps, options: ProofOptions): Promise<LabProof> {
-  const possible = possibleHere(lab, deps);
-  const proof = new Proof(lab, possible);
+  const whole = possibleHere(lab, deps);
+  const possible = options.solutionsOnly ? { ...whole, mistakes: [] } : whole;
+  const proof = new Proof(lab, possible, options.solutionsOnly);
   if (possible.missing.length > 0) return await proof.result(0);
   const scenarios: Scenario[] = [
     { name: 'solution', run: (bench) => proof.solution(bench) },
@@ -93,6 +96,7 @@ class Proof {
   readonly #problems: ProofProblem[] = [];
   readonly #states: RecordedState[] = [];
   readonly #time: ProofTime = { fresh: 0, scripts: 0, checks: 0, looks: 0 };
+  readonly #unwritten: string[];
   #refused = 0;
   #solution: SolutionRun | undefined;
 
@@ -101,11 +105,12 @@ class Proof {
   constructor(
     private readonly lab: Lab,
     private readonly possible: Possible,
+    private readonly solutionsOnly = false,
   ) {
-    const missing = mistakesWithoutScript(lab).map(
-      (file): ProofProblem => ({ kind: 'missing', text: `There is no ${file}.` }),
+    this.#unwritten = solutionsOnly ? [] : mistakesWithoutScript(lab);
+    this.#problems.push(
+      ...this.#unwritten.map((file): ProofProblem => ({ kind: 'missing', text: `There is no ${file}.` })),
     );
-    this.#problems.push(...missing);
   }
 
   async solution(bench: Bench): Promise<boolean> {
@@ -146,7 +151,7 @@ class Proof {
   async result(seconds: number): Promise<LabProof> {
     const { missing, mistakes, notes } = this.possible;
     const mutation =
-      missing.length > 0
+      missing.length > 0 || this.solutionsOnly
         ? { noticed: { good: 0, of: 0 }, survivors: [] }
         : await mutateRules(this.lab, this.#states, ({ definition }, index) => this.possible.rule(definition, index));
     const unable = this.#problems.some((problem) => problem.kind === 'unable');
@@ -156,7 +161,7 @@ class Proof {
     return {
       lab: this.lab.id,
       title: this.lab.title,
-      status: statusOf(missing, unable, problems),
+      status: this.#status(unable, problems),
       fresh: this.#solution?.fresh,
       solution: this.#solution?.solution,
       steps: this.#solution?.steps ?? {
@@ -165,7 +170,7 @@ class Proof {
       },
       alternatives: { good: this.#alternatives, of: this.lab.alternatives.length },
       repeatable: this.#solution?.repeatable,
-      mistakes: { good: this.#refused, of: mistakes.length + mistakesWithoutScript(this.lab).length },
+      mistakes: { good: this.#refused, of: mistakes.length + this.#unwritten.length },
       mutation: mutation.noticed,
       survivors: mutation.survivors,
       problems,
@@ -174,12 +179,13 @@ class Proof {
       time: this.#time,
     };
   }
-}
 
-function statusOf(missing: string[], unable: boolean, problems: ProofProblem[]): LabProof['status'] {
-  if (missing.length > 0) return 'skipped';
-  if (unable) return 'unable';
-  return problems.length === 0 ? 'proved' : 'not-proved';
+  #status(unable: boolean, problems: ProofProblem[]): LabProof['status'] {
+    if (this.possible.missing.length > 0) return 'skipped';
+    if (unable) return 'unable';
+    if (problems.length > 0) return 'not-proved';
+    return this.solutionsOnly ? 'solutions' : 'proved';
+  }
 }
 
 function faultProblem({ mutant, rule }: { mutant: string; rule: string }): ProofProblem {

@@ -30,12 +30,12 @@ export function proofTable(proofs: readonly LabProof[], seconds?: number): strin
 /** How many of them are proved, and where the time went. */
 function sumLine(proofs: readonly LabProof[], seconds: number): string {
   const of = (status: LabProof['status']) => proofs.filter((proof) => proof.status === status).length;
-  const bad = (['not-proved', 'unable', 'skipped'] as const).filter((status) => of(status) > 0);
+  const others = (['solutions', 'not-proved', 'unable', 'skipped'] as const).filter((status) => of(status) > 0);
   const time = timeOf(proofs);
   const parts = (['fresh', 'scripts', 'checks', 'looks'] as const).map((kind) => `${kind} ${time[kind].toFixed(0)} s`);
   return [
     `${of('proved')} of ${proofs.length} labs proved`,
-    ...bad.map((status) => `${of(status)} ${status}`),
+    ...others.map((status) => `${of(status)} ${status === 'solutions' ? 'by their solutions only' : status}`),
     `${seconds.toFixed(0)} s; of the sandboxes' time: ${parts.join(', ')}`,
   ].join(', ');
 }
@@ -50,7 +50,7 @@ export function proofReport(proofs: readonly LabProof[], seconds: number) {
   return { version: 1, seconds, time: timeOf(proofs), labs: proofs };
 }
 
-/** 0: all proved. 1: some lab does not prove itself. 2: there is no answer for some lab, and none is known to be wrong. */
+/** 0: all proved, as far as was asked. 1: some lab does not prove itself. 2: there is no answer for some lab, and none is known to be wrong. */
 export function proofExitCode(proofs: readonly LabProof[]): ExitCode {
   if (proofs.some((proof) => proof.status === 'not-proved')) return ExitCode.failed;
   return proofs.some((proof) => proof.status === 'unable') ? ExitCode.unable : ExitCode.ok;

@@ -38,9 +38,9 @@ export interface LabProof {
   title: string;
   /**
    * proved: nothing is wrong. unable: sandboxes or engines gave trouble, so there is no answer. skipped: this host lacks
-   * what the lab requires, so it was not tried.
+   * what the lab requires, so it was not tried. solutions: the correct solutions are, and nothing else was asked for.
    */
-  status: 'proved' | 'not-proved' | 'unable' | 'skipped';
+  status: 'proved' | 'solutions' | 'not-proved' | 'unable' | 'skipped';
   /** Score of an untouched sandbox: must be 0. */
   fresh?: number;
   /** Score of the reference solution: must be 100. */

@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, constants, createWriteStream, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { SetupError } from '../setup/progress.mjs';
@@ -9,6 +9,7 @@ const READY_TIMEOUT_MS = 600_000;
 /** A kvm that cannot run a kernel (nested, without the means) says so at once, or hangs. */
 const KVM_TIMEOUT_MS = 60_000;
 const LOG_LIMIT = 100_000;
+const CONSOLE = 'console.log';
 
 export interface MachineOptions {
   /** Folder with root.img, data.img, kernel and initrd. */
@@ -52,6 +53,10 @@ async function bootWith(accelerator: 'kvm' | 'tcg', options: MachineOptions, tim
     ...['--pdeathsig', 'KILL', 'qemu-system-x86_64'],
     ...qemuArguments(accelerator, options, port),
   ]);
+  // Kept beside its files, for whoever asks why it went down.
+  const log = createWriteStream(join(options.files, CONSOLE));
+  qemu.stdout.pipe(log);
+  qemu.stderr.pipe(log, { end: false });
   const ended = new Promise<void>((resolve) => {
     qemu.once('close', () => resolve());
     qemu.once('error', () => resolve());
@@ -98,7 +103,8 @@ function qemuArguments(accelerator: 'kvm' | 'tcg', { files, memoryMiB }: Machine
     ...['-device', 'virtio-rng-pci'],
     ...[
       '-append',
-      'root=/dev/vda rw console=ttyS0 quiet net.ifnames=0 init=/sbin/machine-init panic=-1 mitigations=off',
+      // The second processor is woken by scripts/vm/machine/init.
+      'root=/dev/vda rw console=ttyS0 quiet net.ifnames=0 init=/sbin/machine-init panic=-1 mitigations=off maxcpus=1',
     ],
   ];
 }

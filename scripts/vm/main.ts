@@ -7,7 +7,7 @@ import { aptInstall, has, isDebian, isRoot } from '../setup/command.mjs';
 import { ensureEngine } from '../setup/engine.ts';
 import { ensureImages } from '../setup/images.ts';
 import { type Progress, SetupError } from '../setup/progress.mjs';
-import { countProofs } from '../testing/labs-stage.ts';
+import { countProofs, knownLabs } from '../testing/labs-stage.ts';
 import { runNode } from '../testing/spawn.ts';
 import { countTests, type VitestReport } from '../testing/vitest-stage.ts';
 import { bootPrepared, prepareMachine } from './prepare.ts';
@@ -20,22 +20,25 @@ const PATIENCE = '8';
 const PROBE = 'test/integration/switches.test.ts';
 const PROOF_TIMEOUT_MS = 3_600_000;
 
-/** What the machine's engine needs of ours: the nodes, and all that the mirror may be asked for. */
+/** What the machine's engine needs of ours: nodes, and all that the mirror may be asked for. */
 const isOurs = (name: string) => name.startsWith('drydock/') || name.startsWith('drydock-lab/');
 const notInNodes = ['drydock/server:latest', 'drydock/engine:latest', 'drydock/vm:latest'];
+const ofKubernetes = (name: string) => name.startsWith('drydock/kube-');
+const KUBE_NODE = 'drydock/kube-node:latest';
 
-/** Boots the machine, asks its doctor, proves labs in it; prints tables and "N passed, N failed". Gives the exit code. */
-export async function testInMachine(project: string, labs: string[], progress: Progress): Promise<number> {
+/**
+ * Boots the machine, asks its doctor, proves labs in it; prints tables and "N passed, N failed". Gives the exit code.
+ * `words` are ids of labs, and options of `drydock lab test`.
+ */
+export async function testInMachine(project: string, words: string[], progress: Progress): Promise<number> {
+  const labs = words.filter((word) => !word.startsWith('-'));
+  if (labs.length > 0) await checkNames(project, labs);
   await ensureTools(progress);
   await ensureEngine(progress, join(project, '.drydock'));
   await ensureImages(project, progress, 'early');
-  const present = await createDockerImageHost().listImages();
-  const images = present.flatMap(({ names }) => names.filter((name) => isOurs(name) && !notInNodes.includes(name)));
-  const folder = await prepareMachine(
-    project,
-    ['drydock/node:latest', ...images.filter((n) => n !== 'drydock/node:latest')],
-    progress,
-  );
+  const kubernetes = knownLabs(project).some((lab) => lab.kubernetes && labs.includes(lab.id));
+  if (kubernetes) await ensureImages(project, progress, [KUBE_NODE]);
+  const folder = await prepareMachine(project, await carriedImages(kubernetes), progress);
 
   const line = progress.start('Booting the machine');
   await using machine = await bootPrepared(folder);
@@ -52,12 +55,27 @@ export async function testInMachine(project: string, labs: string[], progress: P
   progress.say(doctor.output);
   const results = [{ passed: doctor.code === 0 ? 1 : 0, failed: doctor.code === 0 ? 0 : 1 }];
   results.push(await probe(project, node));
-  results.push(await (labs.length > 0 ? proveLabs(project, labs, node, progress) : solveLab(project, node, progress)));
+  results.push(await (labs.length > 0 ? proveLabs(project, words, node, progress) : solveLab(project, node, progress)));
   const [passed, failed] = (['passed', 'failed'] as const).map((kind) =>
     results.reduce((sum, result) => sum + result[kind], 0),
   );
   progress.say(`\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
+}
+
+/** Their names, in an order that stays. */
+async function carriedImages(kubernetes: boolean): Promise<string[]> {
+  const present = await createDockerImageHost().listImages();
+  const isCarried = (name: string) =>
+    isOurs(name) && !notInNodes.includes(name) && (!ofKubernetes(name) || (kubernetes && name === KUBE_NODE));
+  return present.flatMap(({ names }) => names.filter(isCarried)).sort();
+}
+
+/** Before minutes are spent: a name that is not a lab's. */
+async function checkNames(project: string, labs: string[]): Promise<void> {
+  const lint = [join(project, 'cli/drydock.mjs'), 'lab', 'lint', ...labs];
+  const { code, output } = await runNode(lint, { cwd: project, show: false, timeoutMs: PROOF_TIMEOUT_MS });
+  if (code !== 0) throw new SetupError(output.trim(), 'npm run test:vm [--solutions] [lab …]');
 }
 
 type RunNode = (show: boolean, ...argv: string[]) => Promise<{ code: number | null; output: string }>;
@@ -88,17 +106,18 @@ async function solveLab(project: string, node: RunNode, progress: Progress): Pro
   return { passed, failed: report.tasks.length - passed };
 }
 
-async function proveLabs(project: string, labs: string[], node: RunNode, progress: Progress): Promise<Counts> {
+async function proveLabs(project: string, words: string[], node: RunNode, progress: Progress): Promise<Counts> {
   const report = join(project, '.cache/vm/labs.json');
   rmSync(report, { force: true });
   // One sandbox at a time: two emulated processors have enough to do with three nodes.
-  const test = ['lab', 'test', '--parallel', '1', '--report', report, ...labs];
+  const test = ['lab', 'test', '--parallel', '1', '--report', report, ...words];
   const { code } = await node(true, join(project, 'cli/drydock.mjs'), ...test);
   if (!existsSync(report)) throw new Error(`drydock lab test ended with ${code}, and without a report.`);
   const { labs: proofs } = JSON.parse(readFileSync(report, 'utf8')) as { labs: LabProof[] };
   progress.say(proofTable(proofs));
   const { passed, failed } = countProofs(proofs);
-  return { passed, failed: failed + labs.length - proofs.length };
+  const asked = words.filter((word) => !word.startsWith('-')).length;
+  return { passed, failed: failed + asked - proofs.length };
 }
 
 async function ensureTools(progress: Progress): Promise<void> {

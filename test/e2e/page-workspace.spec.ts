@@ -269,3 +269,18 @@ test('a key for a node whose terminal is not there yet is not lost', async ({ pa
   await expect(page.locator(terminalInput)).toHaveAttribute('aria-label', /node3/);
   await expect(page.locator(terminalInput)).toBeFocused();
 });
+
+test('a lab that is ready can be typed in at once, but takes the focus from nothing', async ({ page }) => {
+  await page.reload();
+  await expect(page.locator(terminalInput)).toBeFocused();
+  // Whoever is elsewhere by the time the terminal comes stays there.
+  const check = page.getByRole('button', { name: 'Check now' });
+  await page.route(/assets\/browser-terminal/, async (route) => {
+    await check.focus();
+    await route.continue();
+  });
+  await page.reload();
+  await page.locator(terminalInput).waitFor({ state: 'attached' });
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await expect(check).toBeFocused();
+});

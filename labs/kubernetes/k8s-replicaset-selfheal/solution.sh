@@ -21,7 +21,7 @@ YAML
 kubectl scale replicaset/frontend --replicas=4
 
 # task: quarantine
-pod=$(kubectl get pods -l tier=frontend -o name | grep -v stray | head -n 1)
+pod=$(kubectl get pods -l tier=frontend -o name | grep -v stray | sed -n 1p)
 kubectl label "$pod" tier=quarantine --overwrite
 
 # task: heal

@@ -75,9 +75,14 @@ export async function awaitDeployment(
 /** Nodes are ready, names are answered, addresses of Services lead to pods, and pods can be made. */
 export async function awaitUsable(api: KubeApi, names: string[], signal: AbortSignal): Promise<void> {
   await eventually('The cluster becomes usable', 120_000, signal, async () => {
-    const [nodes, dns, proxy, account] = await Promise.all([
+    // Names come last: while they do not work nothing else is asked, since the questions take from the same processors.
+    const dns = await api.find<KubeWorkload>(
+      '/apis/apps/v1/namespaces/kube-system/deployments/coredns',
+      options(signal),
+    );
+    if ((dns?.status?.availableReplicas ?? 0) < 1) return 'CoreDNS is not available';
+    const [nodes, proxy, account] = await Promise.all([
       api.get<KubeList<KubeNode>>('/api/v1/nodes', options(signal)),
-      api.find<KubeWorkload>('/apis/apps/v1/namespaces/kube-system/deployments/coredns', options(signal)),
       api.find<KubeWorkload>('/apis/apps/v1/namespaces/kube-system/daemonsets/kube-proxy', options(signal)),
       api.find<object>('/api/v1/namespaces/default/serviceaccounts/default', options(signal)),
     ]);
@@ -85,7 +90,6 @@ export async function awaitUsable(api: KubeApi, names: string[], signal: AbortSi
     const late = names.filter((name) => !ready.includes(name));
     if (late.length > 0) return `${late.join(', ')} is not ready`;
     if ((proxy?.status?.numberReady ?? 0) < names.length) return 'kube-proxy does not run everywhere';
-    if ((dns?.status?.availableReplicas ?? 0) < 1) return 'CoreDNS is not available';
     return account ? {} : 'the default service account is not there';
   });
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { AttemptView, LabDetail } from '../../../protocol/index.ts';
 import { useHost } from '../api/queries.ts';
@@ -12,7 +12,7 @@ import { TaskPane } from './task-pane.tsx';
 import { firstOpenTask } from './task-state.ts';
 import type { Actions } from './use-actions.ts';
 import { useAppKeys } from './use-app-keys.ts';
-import { useTerminals } from './use-terminals.ts';
+import { type Terminals, useTerminals } from './use-terminals.ts';
 import { useVerdictVoice } from './use-verdict-voice.ts';
 import './workspace.css';
 
@@ -32,6 +32,7 @@ export function Workspace({ attempt, lab, actions }: Props) {
   const [sheet, setSheet] = useState<'terminal' | 'cluster'>();
   const [dialog, setDialog] = useState<'reset' | 'end' | 'keys'>();
   const terminals = useTerminals(attempt.id, attempt.sandbox.nodes);
+  useFirstFocus(terminals, !phone);
   const { asked, ask } = useVerdictVoice(attempt.id, lab.tasks);
 
   const check = (taskIds?: string[]) => {
@@ -108,6 +109,16 @@ export function Workspace({ attempt, lab, actions }: Props) {
       />
     </div>
   );
+}
+
+/** A lab begins with typing. Not on a phone, whose keyboard would cover the tasks. */
+function useFirstFocus({ offerFocus }: Terminals, wanted: boolean): void {
+  const offered = useRef(false);
+  useEffect(() => {
+    if (offered.current || !wanted) return;
+    offered.current = true;
+    offerFocus();
+  }, [offerFocus, wanted]);
 }
 
 interface AskProps {
