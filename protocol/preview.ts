@@ -11,8 +11,19 @@ export const PreviewTarget = z.strictObject({
     .describe('The port is one of this Service’s cluster address, not of the node'),
 });
 export type PreviewTarget = z.infer<typeof PreviewTarget>;
+
+/** Where in it a tab begins: of that server, never of another one. */
+export const PreviewPath = z
+  .string()
+  .max(2000)
+  .regex(/^\/(?![/\\])[\x21-\x7e]*$/, 'an absolute path, with its query');
+
 /** As it is asked for. */
-export type OpenPreview = z.input<typeof PreviewTarget>;
+export const OpenPreview = PreviewTarget.extend({
+  node: PreviewTarget.shape.node.describe('By its name, or by its address as programs in the sandbox print it'),
+  path: PreviewPath.optional(),
+});
+export type OpenPreview = z.input<typeof OpenPreview>;
 
 export const PreviewView = z.object({
   url: z.string().describe('To be opened in a tab. Whoever knows it gets in, until the sandbox ends'),
@@ -23,9 +34,12 @@ export type PreviewView = z.infer<typeof PreviewView>;
 
 /** A port that the sandbox's own APIs tell of. */
 export const KnownPort = z.object({
-  name: z.string().describe('Container, service of Compose or Swarm, or Service of Kubernetes (namespace/name)'),
-  kind: z.enum(['container', 'service', 'node-port', 'cluster-address']),
+  name: z
+    .string()
+    .describe('Container, service of Compose or Swarm, Service of Kubernetes (namespace/name), or kubectl’s command'),
+  kind: z.enum(['container', 'service', 'node-port', 'cluster-address', 'kubectl']),
   target: PreviewTarget,
+  path: PreviewPath.optional().describe('Where its pages begin, if not at /'),
 });
 export type KnownPort = z.infer<typeof KnownPort>;
 

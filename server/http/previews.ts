@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AttemptView, KnownPorts, PreviewTarget, PreviewView } from '../../protocol/index.ts';
+import { type AttemptView, KnownPorts, OpenPreview, PreviewView } from '../../protocol/index.ts';
 import type { Attempts } from '../attempts/index.ts';
 import type { Previews } from '../previews/index.ts';
 import { type Endpoint, endpoint } from './endpoint.ts';
@@ -34,7 +34,7 @@ export function previewEndpoints(attempts: Pick<Attempts, 'get'>, previews: Prev
       summary: 'An address under which a browser sees a port of the sandbox, until that ends. Repeatable',
       problems: [...REFUSALS, 'node_not_found'],
       params: Id,
-      body: PreviewTarget,
+      body: OpenPreview,
       response: PreviewView,
       handle: ({ owner, params, body, req }) => {
         const { host = '', origin } = req.headers;

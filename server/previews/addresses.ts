@@ -69,14 +69,15 @@ export class PreviewAddresses {
   }
 
   /** A name of its own wherever the browser finds it: a domain for previews was set up, or all runs on this machine. */
-  view({ label, key }: { label: string; key: string }, asked: Asked): PreviewView {
+  view({ label, key }: { label: string; key: string }, asked: Asked, path = '/'): PreviewView {
     const scheme = schemeOf(asked.origin);
     const { name, port } = splitHost(asked.host);
-    const pathUrl = `${scheme}//${asked.host}${PATH}${key}/`;
+    const pathUrl = `${scheme}//${asked.host}${PATH}${key}${path}`;
     if (this.settings.host === undefined && !LOCAL_NAMES.has(name)) return { url: pathUrl, ownOrigin: false, pathUrl };
     const at = this.port ?? port;
     const host = `${label}.${this.suffix}${at ? `:${at}` : ''}`;
-    return { url: `${scheme}//${host}${OPEN_PATH}?key=${key}`, ownOrigin: true, pathUrl };
+    const to = path === '/' ? '' : `&to=${encodeURIComponent(path)}`;
+    return { url: `${scheme}//${host}${OPEN_PATH}?key=${key}${to}`, ownOrigin: true, pathUrl };
   }
 }
 

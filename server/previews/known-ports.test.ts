@@ -1,4 +1,7 @@
+import { PassThrough, Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { expect, test } from 'vitest';
+import type { ExecHandle, SandboxHost } from '../host/index.ts';
 import type { ReadySandbox } from '../sandboxes/index.ts';
 import { knownPorts } from './known-ports.ts';
 import { wayTo } from './way.ts';
@@ -17,13 +20,24 @@ function sandboxOf(cluster: string, nodes: Record<string, { engine?: Answers; ku
   };
   const all = Object.entries(nodes).map(([name, { engine, kube }], index) => ({
     name,
-    ref: { address: `10.0.0.${index + 1}` },
+    ref: { name, address: `10.0.0.${index + 1}` },
     engine: api(engine),
     ...(kube && { kube: api(kube) }),
   }));
   const node = (name: string) => all.find((one) => one.name === name);
   return { topology: { cluster }, nodes: all, node } as unknown as ReadySandbox;
 }
+
+/** Machines on which a program prints this. */
+const saying = (said: string): Pick<SandboxHost, 'exec'> => ({
+  exec: async () => {
+    const stdout = Readable.from([Buffer.from(said)]);
+    const exit = finished(stdout).then(() => 0);
+    const stdin = new PassThrough().resume();
+    return { stdin, stdout, stderr: Readable.from([]), exit, close: () => undefined } as unknown as ExecHandle;
+  },
+});
+const quiet = saying('');
 
 const tcp = (PublicPort: number | undefined, PrivatePort: number) => ({ PublicPort, PrivatePort, Type: 'tcp' });
 
@@ -37,7 +51,7 @@ test('containers and services of Compose are told by the node that publishes the
     { Names: ['/plain'], Ports: [tcp(4430, 443)] },
   ];
   const sandbox = sandboxOf('engines', { node1: { engine: { '/containers/json': containers } } });
-  expect(await knownPorts(sandbox)).toEqual({
+  expect(await knownPorts(sandbox, quiet)).toEqual({
     ports: [
       { name: 'web', kind: 'service', target: { node: 'node1', port: 8080, tls: false } },
       { name: 'plain', kind: 'container', target: { node: 'node1', port: 4430, tls: true } },
@@ -62,7 +76,7 @@ test('services of a swarm are told once, by a node that manages; an engine that 
     node1: {},
     node2: { engine: { '/containers/json': [], '/services': services } },
   });
-  expect(await knownPorts(sandbox)).toEqual({
+  expect(await knownPorts(sandbox, quiet)).toEqual({
     ports: [{ name: 'shop', kind: 'service', target: { node: 'node2', port: 8080, tls: false } }],
     problem: '/containers/json: no',
   });
@@ -86,7 +100,7 @@ test('Services of Kubernetes are told by NodePort, else by cluster address; the 
     service('shop', 'outside', { type: 'ExternalName' }),
   ];
   const sandbox = sandboxOf('kubernetes', { node1: { kube: { '/api/v1/services': { items } } }, node2: {} });
-  expect((await knownPorts(sandbox)).ports).toEqual([
+  expect((await knownPorts(sandbox, quiet)).ports).toEqual([
     { name: 'shop/front', kind: 'node-port', target: { node: 'node1', port: 30080, tls: false } },
     {
       name: 'shop/back',
@@ -96,11 +110,21 @@ test('Services of Kubernetes are told by NodePort, else by cluster address; the 
   ]);
 });
 
+test('a kubectl that listens on a machine of a cluster is told as well', async () => {
+  const sandbox = sandboxOf('kubernetes', { node1: { kube: { '/api/v1/services': { items: [] } } } });
+  const said = `7 kubectl proxy\n\nLISTEN 0 4096 127.0.0.1:8001 0.0.0.0:* users:(("kubectl",pid=7,fd=7))\n`;
+  const kubectl = { name: 'kubectl proxy', kind: 'kubectl', target: { node: 'node1', port: 8001, tls: false } };
+  expect(await knownPorts(sandbox, saying(said))).toEqual({ ports: [kubectl] });
+});
+
 test('a machine that says a thousand ports is not believed all of them', async () => {
   const containers = [
     { Names: [`/${'n'.repeat(5000)}`], Ports: Array.from({ length: 1000 }, (_, i) => tcp(i + 1, i + 1)) },
   ];
-  const { ports } = await knownPorts(sandboxOf('engines', { node1: { engine: { '/containers/json': containers } } }));
+  const { ports } = await knownPorts(
+    sandboxOf('engines', { node1: { engine: { '/containers/json': containers } } }),
+    quiet,
+  );
   expect(ports).toHaveLength(100);
   expect(ports[0]?.name).toHaveLength(100);
 });

@@ -1,5 +1,7 @@
 import type { KnownPort, KnownPorts } from '../../protocol/index.ts';
+import type { SandboxHost } from '../host/index.ts';
 import type { ReadySandbox } from '../sandboxes/index.ts';
+import { kubectlPorts } from './kubectl-ports.ts';
 
 const ANSWER_WITHIN_MS = 3000;
 const MAX_PORTS = 100;
@@ -21,11 +23,14 @@ interface KubeServiceShape {
   spec?: { clusterIP?: string; ports?: { port: number; nodePort?: number; protocol?: string }[] };
 }
 
-/** Ports that the sandbox's own engines, swarm or cluster have published. What they say is shown, never trusted. */
-export async function knownPorts(sandbox: ReadySandbox): Promise<KnownPorts> {
+/**
+ * Ports that the sandbox's own engines, swarm or cluster have published, and those on which a kubectl listens. What they
+ * say is shown, never trusted.
+ */
+export async function knownPorts(sandbox: ReadySandbox, host: Pick<SandboxHost, 'exec'>): Promise<KnownPorts> {
   const reads =
     sandbox.topology.cluster === 'kubernetes'
-      ? [kubernetesPorts(sandbox)]
+      ? [kubernetesPorts(sandbox), ...sandbox.nodes.map(({ ref }) => kubectlPorts(host, ref))]
       : [...sandbox.nodes.map(({ name }) => containerPorts(sandbox, name)), swarmPorts(sandbox)];
   const read = await Promise.allSettled(reads);
   const ports = read.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
+import { OpenPreview } from '../../protocol/index.ts';
 import type { ReadySandbox, SandboxEvent, Sandboxes } from '../sandboxes/index.ts';
 import { Previews } from './previews.ts';
 
 /** A room over one sandbox that can be made not ready, frozen, or over; nothing of it is ever connected to. */
 function world() {
-  const sandbox = { id: 's1', nodes: [{ name: 'node1' }] } as unknown as ReadySandbox;
+  const node = { name: 'node1', ref: { address: '172.18.0.2' } };
+  const sandbox = { id: 's1', nodes: [node] } as unknown as ReadySandbox;
   const state = { ready: true, frozen: false };
   let tell: (event: SandboxEvent) => void = () => undefined;
   const sandboxes = {
@@ -28,13 +30,16 @@ const asked = { host: 'localhost:4700' };
 const target = { node: 'node1', port: 80, tls: false };
 
 /** The status with which a request is answered before anything is connected to. */
-function ask(previews: Previews, url: string, more: Record<string, string> = {}): number {
+const ask = (previews: Previews, url: string, more: Record<string, string> = {}): number =>
+  answerTo(previews, url, more).status;
+
+function answerTo(previews: Previews, url: string, more: Record<string, string> = {}) {
   const { host, pathname, search } = new URL(url);
-  let answered = 0;
+  const answered = { status: 0, location: '' };
   const res = {
     headersSent: false,
-    writeHead(status: number) {
-      answered = status;
+    writeHead(status: number, headers?: { location?: string }) {
+      Object.assign(answered, { status, location: headers?.location });
       return { end: () => undefined };
     },
   } as unknown as ServerResponse;
@@ -55,6 +60,37 @@ test('one target has one address, another has another', () => {
     { ...target, service },
   ];
   expect(new Set([url, ...others.map((other) => previews.open('s1', other, asked).url)]).size).toBe(4);
+});
+
+test('a node has its address for a name, too', () => {
+  const { previews } = world();
+  const { url } = previews.open('s1', target, asked);
+  expect(previews.open('s1', { ...target, node: '172.18.0.2' }, asked).url).toBe(url);
+  expect(() => previews.open('s1', { ...target, node: '172.18.0.3' }, asked)).toThrow(/no node "172.18.0.3"/);
+});
+
+test('a tab begins where it was opened, by both ways, and never at another server', () => {
+  const { previews } = world();
+  const path = '/api/v1/namespaces/a/services/http:b:/proxy/?c=d%26e#f';
+  const { url, pathUrl } = previews.open('s1', { ...target, path }, asked);
+  expect(answerTo(previews, url)).toEqual({ status: 303, location: path });
+  expect(pathUrl.endsWith(path)).toBe(true);
+  const plain = previews.open('s1', target, asked);
+  expect(plain.pathUrl).toBe(pathUrl.slice(0, 1 - path.length));
+  expect(url.startsWith(`${plain.url}&to=`)).toBe(true);
+  expect(answerTo(previews, plain.url)).toEqual({ status: 303, location: '/' });
+  for (const elsewhere of [
+    '//evil.example/',
+    '/\\evil.example',
+    'http://evil.example/',
+    '/a\r\nset-cookie: b',
+    ' /',
+    '',
+  ]) {
+    const changed = `${plain.url}&to=${encodeURIComponent(elsewhere)}`;
+    expect([elsewhere, answerTo(previews, changed)]).toEqual([elsewhere, { status: 303, location: '/' }]);
+    if (elsewhere) expect(OpenPreview.safeParse({ ...target, path: elsewhere }).success).toBe(false);
+  }
 });
 
 test('nothing is opened in a sandbox that is not ready or has been handed in, nor on a node that is not there', () => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { KnownPorts, PreviewTarget, PreviewView } from '../../protocol/index.ts';
+import { type KnownPorts, type OpenPreview, PreviewPath, type PreviewView } from '../../protocol/index.ts';
 import type { SandboxHost } from '../host/index.ts';
 import { Places } from '../host/index.ts';
 import { cookieValues, isSameOrigin } from '../lib/request-names.ts';
@@ -55,11 +55,11 @@ export class Previews {
   }
 
   /** The same target has the same address as long as its sandbox is there. Throws PreviewError. */
-  open(sandboxId: string, target: PreviewTarget, asked: Asked): PreviewView {
+  open(sandboxId: string, { path, tls = false, ...wanted }: OpenPreview, asked: Asked): PreviewView {
     const sandbox = this.usable(sandboxId);
-    if (!sandbox.nodes.some(({ name }) => name === target.node)) {
-      throw new PreviewError('node_not_found', `This sandbox has no node "${target.node}".`);
-    }
+    const at = sandbox.nodes.find(({ name, ref }) => name === wanted.node || ref.address === wanted.node);
+    if (!at) throw new PreviewError('node_not_found', `This sandbox has no node "${wanted.node}".`);
+    const target = { ...wanted, node: at.name, tls };
     const all = this.bySandbox.get(sandboxId) ?? [];
     this.bySandbox.set(sandboxId, all);
     const known = all.find((one) => one.isFor(target));
@@ -67,12 +67,12 @@ export class Previews {
     if (!known) all.push(preview);
     preview.use();
     if (all.length > MAX_PREVIEWS) this.endOldest(all);
-    return this.addresses.view(preview, asked);
+    return this.addresses.view(preview, asked, path);
   }
 
   /** What the sandbox's own APIs tell of. Throws PreviewError. */
   async known(sandboxId: string): Promise<KnownPorts> {
-    return await knownPorts(this.usable(sandboxId));
+    return await knownPorts(this.usable(sandboxId), this.deps.host);
   }
 
   /** Whether a request is for a preview, and so for nothing else of this server. */
@@ -207,9 +207,10 @@ function openedBy(claim: Claim, preview: Preview, req: IncomingMessage): Entry |
   const key = url.searchParams.get('key') ?? '';
   if (!preview.hasKey(key)) return { trouble: NOT_LET_IN };
   const secure = req.headers['x-forwarded-proto'] === 'https' ? '; Secure' : '';
+  const to = PreviewPath.safeParse(url.searchParams.get('to'));
   return {
     opened: {
-      location: '/',
+      location: to.data ?? '/',
       'set-cookie': `${PREVIEW_COOKIE}=${key}; HttpOnly; SameSite=Lax; Path=/${secure}`,
       'cache-control': 'no-store',
       'referrer-policy': 'no-referrer',

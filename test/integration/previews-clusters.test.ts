@@ -2,8 +2,7 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { OpenPreview } from '../../protocol/index.ts';
-import { PreviewTarget } from '../../protocol/index.ts';
+import type { KnownPort, OpenPreview } from '../../protocol/index.ts';
 import type { Core } from '../../server/compose.ts';
 import { runProgram } from '../../server/host/index.ts';
 import { patient } from '../../server/lib/patience.ts';
@@ -46,17 +45,18 @@ async function type(sandbox: ReadySandbox, command: string): Promise<string> {
   return ended.stdout;
 }
 
-/** What a tab shows, by the path: status and text. */
-function shown(sandbox: ReadySandbox, target: OpenPreview): Promise<{ status: number; text: string }> {
+interface Shown {
+  status: number;
+  text: string;
+}
+
+/** What a tab shows, by the path: status and text. `page` is a link in it. */
+function shown(sandbox: ReadySandbox, target: OpenPreview, page = 'version'): Promise<Shown> {
   const asked = { host: `localhost:${(http.address() as AddressInfo).port}` };
-  const url = new URL(previews.open(sandbox.id, PreviewTarget.parse(target), asked).pathUrl);
+  const url = new URL(page, previews.open(sandbox.id, target, asked).pathUrl);
   return new Promise((resolve, reject) => {
-    const req = request({
-      host: '127.0.0.1',
-      port: url.port,
-      path: `${url.pathname}version`,
-      headers: { host: url.host },
-    });
+    const path = `${url.pathname}${url.search}`;
+    const req = request({ host: '127.0.0.1', port: url.port, path, headers: { host: url.host } });
     req.on('error', reject).on('response', (res) => {
       let text = '';
       res.setEncoding('utf8').on('data', (chunk: string) => {
@@ -136,5 +136,60 @@ describe.skipIf(why !== undefined)('ports of Kubernetes', () => {
     expect(empty).toMatchObject({ status: 502, text: expect.stringContaining('Nothing answers at default/empty:80') });
     const gone = await shown(cluster, { node: 'node1', port: 80, service: { ...service, name: 'gone' } });
     expect(gone).toMatchObject({ status: 502, text: expect.stringContaining('is not there') });
+  });
+
+  it('show minikube’s dashboard by its Service and by the proxy that its command runs, and a forwarded port', async () => {
+    const cluster = await claim({
+      cluster: 'kubernetes',
+      profile: 'minikube',
+      addons: [],
+      nodes: [{ name: 'node1', role: 'control-plane' }],
+      limits: { memoryMiB: 2048, cpus: 2, pids: 4096, diskMiB: 4096 },
+    });
+    await type(
+      cluster,
+      `kubectl create deployment web --image=lab/web:1.0 && kubectl expose deployment web --port=80 --target-port=5000
+       minikube addons enable dashboard && kubectl rollout status deployment web --timeout=60s`,
+    );
+    // kube-proxy leads to a Service up to seconds after its pods are ready.
+    await type(
+      cluster,
+      `kubectl -n kubernetes-dashboard rollout status deployment --timeout=60s
+       address=$(kubectl -n kubernetes-dashboard get service kubernetes-dashboard -o jsonpath={.spec.clusterIP})
+       until curl -sf -m 1 -o /dev/null http://$address/; do sleep 0.5; done`,
+    );
+    await type(
+      cluster,
+      `setsid minikube dashboard --url > /tmp/dashboard 2> /dev/null < /dev/null &
+       setsid kubectl port-forward service/web 8080:80 > /tmp/forward 2>&1 < /dev/null &
+       until grep -q http /tmp/dashboard && grep -q Forwarding /tmp/forward; do sleep 0.5; done`,
+    );
+    const printed = new URL((await type(cluster, 'cat /tmp/dashboard')).trim());
+    expect(printed.hostname).toBe('127.0.0.1');
+
+    const { ports, problem } = await previews.known(cluster.id);
+    expect(problem).toBeUndefined();
+    const named = (name: string): KnownPort => {
+      const found = ports.find((port) => port.name === name);
+      if (!found) throw new Error(`${name} is not among ${JSON.stringify(ports)}`);
+      return found;
+    };
+    const service = named('kubernetes-dashboard/kubernetes-dashboard');
+    const proxy = named('minikube dashboard');
+    expect(proxy).toMatchObject({ kind: 'kubectl', target: { port: Number(printed.port) }, path: printed.pathname });
+    for (const { target, path } of [service, proxy]) {
+      const start = await shown(cluster, { ...target, path }, '');
+      expect(start).toMatchObject({
+        status: 200,
+        text: expect.stringContaining('stand-in for the Kubernetes Dashboard'),
+      });
+      const [link = ''] = /object\?kind=pods[^"]*/.exec(start.text) ?? [];
+      const pod = await shown(cluster, { ...target, path }, link.replaceAll('&amp;', '&'));
+      expect(pod).toMatchObject({ status: 200, text: expect.stringContaining('image: lab/web:1.0') });
+      const [logs = ''] = /logs\?[^"]*/.exec(pod.text) ?? [];
+      expect(await shown(cluster, { ...target, path }, logs.replaceAll('&amp;', '&'))).toMatchObject({ status: 200 });
+    }
+    const forwarded = named('kubectl port-forward service/web 8080:80');
+    expect(await shown(cluster, forwarded.target)).toEqual({ status: 200, text: '1.0' });
   });
 });

@@ -3,7 +3,7 @@ import type {
   AttemptView,
   KnownPort,
   KnownPorts,
-  PreviewTarget,
+  OpenPreview,
   PreviewView,
   Problem,
   Verdict,
@@ -80,9 +80,9 @@ function mockPorts(): KnownPorts {
   return { ports: [port('web', 'service', 8080), port('shop/front', 'node-port', 30080)] };
 }
 
-function mockPreview({ node, port }: PreviewTarget): PreviewView {
+function mockPreview({ node, port, path = '/' }: OpenPreview): PreviewView {
   if (port === 9) throw problem(409, 'preview_frozen', 'This task has been handed in');
-  const url = `http://${node}-${port}.localhost:1/`;
+  const url = `http://${node}-${port}.localhost:1${path}`;
   return { url, ownOrigin: true, pathUrl: `${url}preview/` };
 }
 
@@ -136,7 +136,7 @@ async function act({ world, io, body }: Call, attempt: AttemptView, action: stri
         solutions: { ...attempt.solutions, [given.taskId]: mockSolution(given.taskId) },
       });
     case 'previews':
-      return mockPreview(body as PreviewTarget);
+      return mockPreview(body as OpenPreview);
     case 'reset':
       return publish(world, io, {
         ...attempt,

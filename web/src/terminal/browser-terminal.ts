@@ -38,6 +38,8 @@ export interface BrowserTerminalOptions {
   onAppKey(event: KeyboardEvent): boolean;
   onSearch(): void;
   onNotice(text: string): void;
+  /** An address in the output was clicked. */
+  onLink(uri: string): void;
 }
 
 /** xterm.js with its addons, the clipboard and the keys as this page wants them. Knows no socket and no framework. */
@@ -188,7 +190,7 @@ export class BrowserTerminal implements Display {
   private loadAddons(): void {
     this.terminal.loadAddon(this.fitter);
     this.terminal.loadAddon(this.searcher);
-    this.terminal.loadAddon(new WebLinksAddon((_event, uri) => void window.open(uri, '_blank', 'noopener,noreferrer')));
+    this.terminal.loadAddon(new WebLinksAddon((_event, uri) => this.options.onLink(uri)));
     this.terminal.loadAddon(new Unicode11Addon());
     this.terminal.unicode.activeVersion = '11';
     // programs may set the clipboard (OSC 52), never read it

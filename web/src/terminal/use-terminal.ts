@@ -25,6 +25,8 @@ export interface TerminalViewProps {
   screenReader?: boolean;
   /** A key that may be the page's: true when the page took it. */
   onAppKey?: (event: KeyboardEvent) => boolean;
+  /** Where an address that was printed leads from this page, if not there itself. */
+  onLink?: (uri: string) => Promise<string> | undefined;
   onInfo?: (info: TerminalInfo) => void;
   onReady?: (handle: TerminalHandle) => void;
 }
@@ -83,6 +85,7 @@ export function useTerminal(container: RefObject<HTMLDivElement | null>, props: 
         onAppKey: (event) => latest.current.onAppKey?.(event) ?? false,
         onSearch: () => setSearching(true),
         onNotice: setNotice,
+        onLink: (uri) => void openLink(uri, latest.current.onLink, setNotice),
       });
       if (ended) {
         made.dispose();
@@ -144,6 +147,19 @@ export function useTerminal(container: RefObject<HTMLDivElement | null>, props: 
     session.current?.reopen();
   };
   return { state, info, room, notice, searching, terminal, setSearching, setNotice, reopen };
+}
+
+/** In a tab that knows nothing of this page. */
+async function openLink(
+  uri: string,
+  onLink: TerminalViewProps['onLink'],
+  onNotice: (text: string) => void,
+): Promise<void> {
+  try {
+    window.open((await onLink?.(uri)) ?? uri, '_blank', 'noopener,noreferrer');
+  } catch (error) {
+    onNotice(`${uri} was not opened: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function isSeen(active: boolean): boolean {

@@ -44,7 +44,7 @@ function Ports({ attempt, node }: { attempt: AttemptView; node: string }) {
         <ul className="port-list" aria-label="Published ports">
           {known.data.ports.map((port) => (
             <li key={`${port.kind} ${placeOf(port.target)} ${port.name}`}>
-              <KnownButton port={port} onOpen={() => show.mutate(port.target)} />
+              <KnownButton port={port} onOpen={() => show.mutate({ ...port.target, path: port.path })} />
             </li>
           ))}
         </ul>
@@ -131,6 +131,7 @@ const KINDS: Record<KnownPort['kind'], string> = {
   service: 'service',
   'node-port': 'NodePort',
   'cluster-address': 'cluster address',
+  kubectl: 'kubectl',
 };
 
 const placeOf = ({ node, port, service }: OpenPreview): string => `${service ? service.name : node}:${port}`;

@@ -10,6 +10,7 @@ import { useLeader } from '../picture/use-picture.ts';
 import { NodeMark } from './node-mark.tsx';
 import { OpenPort } from './open-port.tsx';
 import './terminal-pane.css';
+import { targetOfLink } from './link-target.ts';
 import type { TerminalSlot } from './terminal-state.ts';
 import type { Terminals } from './use-terminals.ts';
 
@@ -144,8 +145,13 @@ interface NodeTerminalsProps {
 }
 
 function NodeTerminals({ node, attemptId, terminals, onAppKey }: NodeTerminalsProps) {
-  const { live } = useServices();
+  const { api, live } = useServices();
   const { theme } = useTheme();
+  /** What programs print as an address of their own machine is shown from there. */
+  const follow = (uri: string) => {
+    const target = targetOfLink(uri, node.name);
+    return target && api.openPreview(attemptId, target).then(({ url }) => url);
+  };
   const slots = terminals.slots.filter((slot) => slot.node === node.name);
   return (
     <>
@@ -167,6 +173,7 @@ function NodeTerminals({ node, attemptId, terminals, onAppKey }: NodeTerminalsPr
                 active={front && terminals.node === node.name}
                 theme={theme}
                 onAppKey={onAppKey}
+                onLink={follow}
                 onInfo={(info) => terminals.learn(slot.key, info)}
                 onReady={(handle) => terminals.ready(slot.key, handle)}
               />

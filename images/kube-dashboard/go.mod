@@ -1,0 +1,3 @@
+module drydock.lab/kube-dashboard
+
+go 1.24.0
