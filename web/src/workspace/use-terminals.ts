@@ -27,8 +27,8 @@ export interface Terminals {
   learn: (key: string, info: TerminalInfo) => void;
   ready: (key: string, handle: TerminalHandle) => void;
   focus: () => void;
-  /** The focus for the terminal in front, unless the learner has put it somewhere by then. */
-  offerFocus: () => void;
+  /** The focus for the terminal in front, unless it is somewhere by then. Gives what withdraws the offer. */
+  offerFocus: () => () => void;
   /** Runs in the terminal in front, or in that of a node that is named. */
   run: (text: string, node?: string) => void;
 }
@@ -37,8 +37,8 @@ export interface Terminals {
 interface Wish {
   node: string;
   text?: string | undefined;
-  /** Nobody asked for it: it gives way to a focus that is somewhere. */
-  offered?: boolean;
+  /** Nobody asked for it: it gives way to a focus that is somewhere, and may be withdrawn. */
+  offer?: 'open' | 'withdrawn';
 }
 
 /** Terminals of an attempt. They live on the server; here is only which are drawn and which is in front. */
@@ -69,7 +69,8 @@ export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Termi
     // After React has put it in front: a hidden terminal cannot take the focus.
     requestAnimationFrame(() => {
       if (wish.text !== undefined) handle.run(wish.text);
-      if (!wish.offered || document.activeElement === document.body) handle.focus();
+      const free = wish.offer === 'open' && document.activeElement === document.body;
+      if (wish.offer === undefined || free) handle.focus();
     });
   }, []);
 
@@ -106,7 +107,13 @@ export function useTerminals(attemptId: string, nodes: SandboxNodeView[]): Termi
         for (const wish of due) fulfil(wish);
       },
       focus: () => fulfil({ node: latest.current.node }),
-      offerFocus: () => fulfil({ node: latest.current.node, offered: true }),
+      offerFocus: () => {
+        const wish: Wish = { node: latest.current.node, offer: 'open' };
+        fulfil(wish);
+        return () => {
+          wish.offer = 'withdrawn';
+        };
+      },
       run: (text, node = latest.current.node) => go(node, unchanged, text),
     }),
     [state, listed, live, fulfil, go],

@@ -111,14 +111,22 @@ export function Workspace({ attempt, lab, actions }: Props) {
   );
 }
 
-/** A lab begins with typing. Not on a phone, whose keyboard would cover the tasks. */
+/**
+ * A lab begins with typing; not for who does something else before the terminal is there, and not on a phone, whose
+ * keyboard would cover the tasks.
+ */
 function useFirstFocus({ offerFocus }: Terminals, wanted: boolean): void {
-  const offered = useRef(false);
+  const offer = useRef(offerFocus);
   useEffect(() => {
-    if (offered.current || !wanted) return;
-    offered.current = true;
-    offerFocus();
-  }, [offerFocus, wanted]);
+    if (!wanted) return;
+    const withdraw = offer.current();
+    const first = { once: true, capture: true };
+    for (const act of ['pointerdown', 'keydown']) document.addEventListener(act, withdraw, first);
+    return () => {
+      withdraw();
+      for (const act of ['pointerdown', 'keydown']) document.removeEventListener(act, withdraw, first);
+    };
+  }, [wanted]);
 }
 
 interface AskProps {
