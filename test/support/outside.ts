@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import Docker from 'dockerode';
 import { NODE_IMAGE, randomId, until } from './engine.ts';
 import { inHostNetwork } from './host-network.ts';
@@ -43,6 +45,22 @@ while (1) {
   }
 }`;
 
+const MARK = 'asked-by-the-test-';
+
+/** Asks for a name and waits for the answer. */
+async function ask(name: string, server: string): Promise<void> {
+  const header = Buffer.from([0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
+  const question = Buffer.concat([header, Buffer.from([name.length]), Buffer.from(name), Buffer.from([0, 0, 1, 0, 1])]);
+  const socket = createSocket('udp4');
+  try {
+    const answer = once(socket, 'message', { signal: AbortSignal.timeout(5000) });
+    socket.send(question, 53, server);
+    await answer;
+  } finally {
+    socket.close();
+  }
+}
+
 export async function openOutside(): Promise<Outside> {
   const docker = new Docker();
   const id = randomId('test-');
@@ -78,7 +96,7 @@ export async function openOutside(): Promise<Outside> {
       { PidMode: 'host', CapAdd: ['NET_ADMIN', 'SYS_PTRACE'] },
     );
     if (code !== 0) throw new Error(`no link to the outside: ${said}`);
-    let told = 0;
+    let [told, asked] = [0, 0];
     const log = async () => (await container.logs({ stdout: true, stderr: true })).toString().split('\r\n');
     await until('the outside', async () => (await log()).some((line) => line.includes('listening')));
     return {
@@ -86,10 +104,14 @@ export async function openOutside(): Promise<Outside> {
       hostAddress,
       inner,
       async seen() {
+        // What a container has said is in its log a moment later: a question of our own closes what came before.
+        const name = `${MARK}${asked++}`;
+        await ask(name, address);
+        await until(`the log of ${name}`, async () => (await log()).includes(`name ${name}.`));
         const all = (await log()).slice(0, -1);
         const fresh = all.slice(told);
         told = all.length;
-        return fresh.filter((line) => line !== 'listening');
+        return fresh.filter((line) => line !== 'listening' && !line.startsWith(`name ${MARK}`));
       },
       [Symbol.asyncDispose]: dispose,
     };
