@@ -6,6 +6,7 @@ import { composeForCli } from '../compose.ts';
 import type { CliContext } from '../context.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import {
+  holds,
   type LabProof,
   type ProofProgress,
   proofExitCode,
@@ -51,9 +52,7 @@ export async function testLabs(context: CliContext, names: string[], options: Op
     labs.map(async (lab) => {
       const proof = await proveLab(lab, deps, proving);
       proofs.push(proof);
-      progress.say(
-        `${['proved', 'solutions'].includes(proof.status) ? '✔' : '✖'} ${lab.id}: ${proof.status}  ${proof.seconds.toFixed(0)} s`,
-      );
+      progress.say(`${holds(proof) ? '✔' : '✖'} ${lab.id}: ${proof.status}  ${proof.seconds.toFixed(0)} s`);
       if (options.report) await writeReport(options.report, proofReport(proofs, seconds()));
     }),
   );

@@ -4,4 +4,4 @@ export { type GradeReport, gradeSolution, SolutionError, type SolutionSource } f
 export { proveLab } from './prove-lab.ts';
 export { gradeExitCode, gradeJunit, gradeTable, proofExitCode, proofReport, proofTable } from './reports.ts';
 export { Slots } from './slots.ts';
-export type { LabProof, ProofProgress } from './types.ts';
+export { holds, type LabProof, type ProofProgress } from './types.ts';

@@ -65,6 +65,9 @@ export interface LabProof {
   time: ProofTime;
 }
 
+/** Nothing of what was asked for is wrong. */
+export const holds = ({ status }: Pick<LabProof, 'status'>): boolean => status === 'proved' || status === 'solutions';
+
 /** Told while a proof goes on. */
 export interface ProofProgress {
   lab: string;

@@ -45,7 +45,11 @@ interface Work {
 
 async function testCluster({ core, options, logs, progress, signal }: Work): Promise<Result[]> {
   const line = progress.start(`A cluster of ${options.nodes} by kubeadm`);
-  const { id, sandbox } = await claimCluster(core, options.nodes, signal).finally(() => line.done());
+  const { id, sandbox } = await claimCluster(core, options.nodes, signal).catch((error: unknown) => {
+    line.failed();
+    throw error;
+  });
+  line.done();
   await furnish(core, sandbox, progress, signal);
   const missing = await missingImages(core, sandbox, signal);
   progress.say(`Images that tests of all kinds may ask for and that are not here: ${missing.join(', ') || 'none'}`);

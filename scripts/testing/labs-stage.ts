@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
-import type { LabProof } from '../../cli/proof/index.ts';
+import { holds, type LabProof } from '../../cli/proof/index.ts';
 import { whyNoKubernetes } from '../setup/images.ts';
 import { SetupError } from '../setup/progress.mjs';
 import type { Stage, StageResult } from './result.ts';
@@ -54,8 +54,7 @@ export function countProofs(proofs: LabProof[]): StageResult {
     const passed = single.filter(Boolean).length + counts.reduce((sum, { good }) => sum + good, 0);
     const all = single.length + counts.reduce((sum, { of }) => sum + of, 0);
     result.passed += passed;
-    const good = proof.status === 'proved' || proof.status === 'solutions';
-    result.failed += good ? all - passed : Math.max(1, all - passed);
+    result.failed += holds(proof) ? all - passed : Math.max(1, all - passed);
   }
   return result;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { GradeReport, LabProof } from '../../cli/proof/index.ts';
 import { gradeTable, proofTable } from '../../cli/proof/index.ts';
 import { createDockerImageHost } from '../../server/host/index.ts';
@@ -28,10 +29,10 @@ const KUBE_NODE = 'drydock/kube-node:latest';
 
 /**
  * Boots the machine, asks its doctor, proves labs in it; prints tables and "N passed, N failed". Gives the exit code.
- * `words` are ids of labs, and options of `drydock lab test`.
+ * `words` are ids of labs, and `--solutions`.
  */
 export async function testInMachine(project: string, words: string[], progress: Progress): Promise<number> {
-  const labs = words.filter((word) => !word.startsWith('-'));
+  const { labs, solutions } = readWords(words);
   if (labs.length > 0) await checkNames(project, labs);
   await ensureTools(progress);
   await ensureEngine(progress, join(project, '.drydock'));
@@ -55,7 +56,11 @@ export async function testInMachine(project: string, words: string[], progress: 
   progress.say(doctor.output);
   const results = [{ passed: doctor.code === 0 ? 1 : 0, failed: doctor.code === 0 ? 0 : 1 }];
   results.push(await probe(project, node));
-  results.push(await (labs.length > 0 ? proveLabs(project, words, node, progress) : solveLab(project, node, progress)));
+  results.push(
+    await (labs.length > 0
+      ? proveLabs(project, { labs, solutions }, node, progress)
+      : solveLab(project, node, progress)),
+  );
   const [passed, failed] = (['passed', 'failed'] as const).map((kind) =>
     results.reduce((sum, result) => sum + result[kind], 0),
   );
@@ -71,11 +76,28 @@ async function carriedImages(kubernetes: boolean): Promise<string[]> {
   return present.flatMap(({ names }) => names.filter(isCarried)).sort();
 }
 
+const USAGE = 'npm run test:vm -- [--solutions] [lab …]';
+
+interface Words {
+  labs: string[];
+  solutions: boolean;
+}
+
+function readWords(args: string[]): Words {
+  try {
+    const options = { solutions: { type: 'boolean', default: false } } as const;
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options });
+    return { labs: positionals, solutions: values.solutions };
+  } catch (error) {
+    throw new SetupError(error instanceof Error ? error.message : String(error), USAGE);
+  }
+}
+
 /** Before minutes are spent: a name that is not a lab's. */
 async function checkNames(project: string, labs: string[]): Promise<void> {
   const lint = [join(project, 'cli/drydock.mjs'), 'lab', 'lint', ...labs];
   const { code, output } = await runNode(lint, { cwd: project, show: false, timeoutMs: PROOF_TIMEOUT_MS });
-  if (code !== 0) throw new SetupError(output.trim(), 'npm run test:vm [--solutions] [lab …]');
+  if (code !== 0) throw new SetupError(output.trim(), USAGE);
 }
 
 type RunNode = (show: boolean, ...argv: string[]) => Promise<{ code: number | null; output: string }>;
@@ -106,18 +128,22 @@ async function solveLab(project: string, node: RunNode, progress: Progress): Pro
   return { passed, failed: report.tasks.length - passed };
 }
 
-async function proveLabs(project: string, words: string[], node: RunNode, progress: Progress): Promise<Counts> {
+async function proveLabs(
+  project: string,
+  { labs, solutions }: Words,
+  node: RunNode,
+  progress: Progress,
+): Promise<Counts> {
   const report = join(project, '.cache/vm/labs.json');
   rmSync(report, { force: true });
   // One sandbox at a time: two emulated processors have enough to do with three nodes.
-  const test = ['lab', 'test', '--parallel', '1', '--report', report, ...words];
+  const test = ['lab', 'test', '--parallel', '1', '--report', report, ...(solutions ? ['--solutions'] : []), ...labs];
   const { code } = await node(true, join(project, 'cli/drydock.mjs'), ...test);
   if (!existsSync(report)) throw new Error(`drydock lab test ended with ${code}, and without a report.`);
   const { labs: proofs } = JSON.parse(readFileSync(report, 'utf8')) as { labs: LabProof[] };
   progress.say(proofTable(proofs));
   const { passed, failed } = countProofs(proofs);
-  const asked = words.filter((word) => !word.startsWith('-')).length;
-  return { passed, failed: failed + asked - proofs.length };
+  return { passed, failed: failed + labs.length - proofs.length };
 }
 
 async function ensureTools(progress: Progress): Promise<void> {
