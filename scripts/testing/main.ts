@@ -5,6 +5,7 @@ import { e2eStage } from './e2e-stage.ts';
 import { labsStage } from './labs-stage.ts';
 import { leftoversStage } from './leftovers-stage.ts';
 import { preparations } from './preparations.ts';
+import { watchProcessors } from './processors.ts';
 import { oneFailed, type Stage, type StageContext, type StageResult } from './result.ts';
 import { staticStages } from './static-stages.ts';
 import { vitestStage } from './vitest-stage.ts';
@@ -48,15 +49,24 @@ export async function runStages(all: Stage[], { project, argv, progress, prepare
 
   const chosen = all.filter((stage) => (named.length > 0 ? named.includes(stage.id) : applies(stage, filters)));
   const context: StageContext = { project, filters, reports, alone: chosen.length === 1, say: progress.say };
-  const results: { stage: Stage; result: StageResult; ms: number }[] = [];
+  const ended: EndedStage[] = [];
   for (const stage of chosen) {
     const since = Date.now();
+    const processors = watchProcessors();
     const result = await runStage(stage, context, prepare);
     const ms = Date.now() - since;
-    results.push({ stage, result, ms });
+    ended.push({ stage, result, ms, busy: processors() });
     progress.say(`${result.failed > 0 ? '✖' : '✔'} ${stage.title}: ${words(result)}  ${seconds(ms)}`);
   }
-  return sumUp(results, progress);
+  return sumUp(ended, progress);
+}
+
+interface EndedStage {
+  stage: Stage;
+  result: StageResult;
+  ms: number;
+  /** How much of the processors' time the machine used meanwhile, in percent. */
+  busy: number;
 }
 
 /** With a file filter but no stage, only the stages that have files are meant. */
@@ -79,16 +89,18 @@ async function runStage(
   }
 }
 
-function sumUp(results: { stage: Stage; result: StageResult; ms: number }[], progress: StageRun['progress']): number {
-  const passed = results.reduce((sum, { result }) => sum + result.passed, 0);
-  const failed = results.reduce((sum, { result }) => sum + result.failed, 0);
-  const skipped = results.flatMap(({ result }) => result.skipped);
+function sumUp(ended: EndedStage[], progress: StageRun['progress']): number {
+  const passed = ended.reduce((sum, { result }) => sum + result.passed, 0);
+  const failed = ended.reduce((sum, { result }) => sum + result.failed, 0);
+  const skipped = ended.flatMap(({ result }) => result.skipped);
   progress.say('\n── Sum ──');
-  for (const { stage, result, ms } of results) {
-    progress.say(
-      `${result.failed > 0 ? '✖' : '✔'} ${stage.title.padEnd(40)} ${words(result).padEnd(36)} ${seconds(ms)}`,
-    );
+  for (const { stage, result, ms, busy } of ended) {
+    const mark = result.failed > 0 ? '✖' : '✔';
+    const time = `${seconds(ms).padEnd(12)} processors ${busy} %`;
+    progress.say(`${mark} ${stage.title.padEnd(40)} ${words(result).padEnd(36)} ${time}`);
   }
+  const whole = ended.reduce((sum, { ms }) => sum + ms, 0);
+  progress.say(`  ${''.padEnd(77)} ${seconds(whole)}`);
   for (const reason of skipped) progress.say(`- skipped: ${reason}`);
   progress.say(`\n${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
   return failed > 0 || passed + failed === 0 ? 1 : 0;
