@@ -2,13 +2,13 @@ import pLimit from 'p-limit';
 import type { ImageProgress } from '../../protocol/index.ts';
 import { SingleFlight } from '../lib/single-flight.ts';
 import { makeBase } from './base-image.ts';
-import { ImageError } from './errors.ts';
 import { removeFormer } from './former.ts';
 import { HostView } from './host-view.ts';
 import { BASE_LABEL, ImageMaker, RECIPE_LABEL } from './image-maker.ts';
-import { canonicalName, nearNames } from './names.ts';
+import { canonicalName } from './names.ts';
 import { allOrFirstError, firstLine } from './outcomes.ts';
 import { ProgressBoard } from './progress.ts';
+import { RecipeBook, unknownImage } from './recipe-book.ts';
 import {
   aboutMs,
   BASE_IMAGE,
@@ -27,7 +27,7 @@ const PULLED = 'pulled';
 
 /** Reads the recipes and touches nothing else. Rejects with ImageError `image_recipe_invalid`. */
 export async function createImages(options: ImagesOptions): Promise<Images> {
-  return new RecipeImages(options, await readRecipes(options.dir));
+  return new RecipeImages(options, new RecipeBook(await readRecipes(options.dir), options.dir));
 }
 
 class RecipeImages implements Images {
@@ -36,12 +36,12 @@ class RecipeImages implements Images {
   readonly #limit = pLimit(BUILDS_AT_ONCE);
   readonly #maker: ImageMaker;
   readonly #store: ImageStore;
-  readonly #byName = new Map<string, { recipe: Recipe; image: ImagePlan }>();
 
   constructor(
     private readonly options: ImagesOptions,
-    private readonly recipes: Recipe[],
+    private readonly book: RecipeBook,
   ) {
+    const { recipes } = book;
     this.#maker = new ImageMaker(options.imageHost, this.#board, options.layerForm ?? 'none');
     this.#store = new ImageStore(options.imageHost, options.volume ?? 'drydock-images');
     this.#board.expect(BASE_IMAGE);
@@ -49,7 +49,6 @@ class RecipeImages implements Images {
       for (const image of recipe.images) {
         this.#board.takes(image.names[0], aboutMs(recipe, recipes));
         if (!onlyForOthers(recipe)) this.#board.expect(image.names[0]);
-        for (const name of image.names) this.#byName.set(name, { recipe, image });
       }
     }
   }
@@ -61,16 +60,16 @@ class RecipeImages implements Images {
   }
 
   async hasNodeImage(kind: NodeKind, signal?: AbortSignal): Promise<boolean> {
-    const planned = this.#byName.get(NODE_IMAGES[kind]);
+    const planned = this.book.find(NODE_IMAGES[kind]);
     const host = await HostView.read(this.options.imageHost, signal);
     return planned !== undefined && this.#isFresh(planned.recipe, planned.image, host);
   }
 
   async ensureLabImages(names: string[], signal?: AbortSignal): Promise<MirrorStore> {
-    const wanted = names.map((name) => this.#checkedName(name));
+    const wanted = names.map((name) => this.book.checked(name, () => this.known()));
     const host = await this.#look(signal);
-    const recipes = new Set(wanted.flatMap((name) => this.#byName.get(name)?.recipe ?? []));
-    const unplanned = wanted.filter((name) => !this.#byName.has(name));
+    const recipes = new Set(wanted.flatMap((name) => this.book.find(name)?.recipe ?? []));
+    const unplanned = wanted.filter((name) => !this.book.find(name));
     await allOrFirstError([
       ...[...recipes].map((recipe) => this.#ensureRecipe(recipe, host, signal)),
       ...unplanned.map((name) => this.#ensurePulled(name, signal)),
@@ -79,9 +78,7 @@ class RecipeImages implements Images {
   }
 
   async ensureTool(name: string, signal?: AbortSignal): Promise<void> {
-    const recipe = this.#byName.get(name)?.recipe;
-    if (!recipe) throw new ImageError('image_recipe_invalid', `${this.options.dir} has no recipe for ${name}`);
-    await this.#ensureRecipe(recipe, await HostView.read(this.options.imageHost, signal), signal);
+    await this.#ensureRecipe(this.book.recipeOf(name), await HostView.read(this.options.imageHost, signal), signal);
   }
 
   ensureEarly(signal?: AbortSignal): Promise<void> {
@@ -93,7 +90,7 @@ class RecipeImages implements Images {
   }
 
   async ensureInBackground(signal: AbortSignal, options: { late?: boolean } = {}): Promise<void> {
-    const lateLast = [...this.recipes].sort((a, b) => Number(a.late) - Number(b.late));
+    const lateLast = [...this.book.recipes].sort((a, b) => Number(a.late) - Number(b.late));
     for (const recipe of lateLast) {
       if (onlyForOthers(recipe) || (recipe.late && !options.late)) continue;
       signal.throwIfAborted();
@@ -109,7 +106,7 @@ class RecipeImages implements Images {
   async #ensureTogether(chosen: (recipe: Recipe) => boolean, signal?: AbortSignal): Promise<void> {
     const host = await this.#look(signal);
     const before = this.#storedRecipes();
-    const wanted = this.recipes.filter((recipe) => chosen(recipe) && !onlyForOthers(recipe));
+    const wanted = this.book.recipes.filter((recipe) => chosen(recipe) && !onlyForOthers(recipe));
     await allOrFirstError(wanted.map((recipe) => this.#ensureRecipe(recipe, host, signal)));
     await this.#ensureBaseIfMissing(host, signal);
     await this.#prune(before !== this.#storedRecipes(), signal);
@@ -123,14 +120,7 @@ class RecipeImages implements Images {
   }
 
   neededFor(names: string[], kind: NodeKind = 'engine'): string[] {
-    const needed = new Set([BASE_IMAGE]);
-    const add = (name: string) => {
-      const planned = this.#byName.get(name);
-      needed.add(planned?.image.names[0] ?? name);
-      for (const need of planned?.recipe.needs ?? []) add(need);
-    };
-    for (const name of [NODE_IMAGES[kind], ...names]) add(canonicalName(name) ?? name);
-    return [...needed];
+    return this.book.neededFor(names, kind);
   }
 
   identity(name: string): ImageIdentity | undefined {
@@ -142,8 +132,7 @@ class RecipeImages implements Images {
   }
 
   known(): string[] {
-    const offered = [...this.#byName].filter(([, { recipe }]) => !recipe.internal).map(([name]) => name);
-    return [...new Set([...offered, ...this.#store.names()])].sort();
+    return [...new Set([...this.book.offered(), ...this.#store.names()])].sort();
   }
 
   progress(): ImageProgress[] {
@@ -152,21 +141,6 @@ class RecipeImages implements Images {
 
   onProgress(listener: (progress: ImageProgress) => void): () => void {
     return this.#board.onProgress(listener);
-  }
-
-  #checkedName(name: string): string {
-    const canonical = canonicalName(name);
-    if (canonical === undefined) throw this.#unknown(name, 'it is not the name of an image on Docker Hub');
-    const planned = this.#byName.get(canonical);
-    if (planned?.recipe.internal) throw this.#unknown(name, 'it is an image of the platform, not of the labs');
-    return canonical;
-  }
-
-  #unknown(name: string, why: string): ImageError {
-    const known = this.known();
-    const near = nearNames(canonicalName(name) ?? name, known);
-    const hint = near.length > 0 ? `Did you mean ${near.join(', ')}?` : `Known images: ${known.join(', ')}.`;
-    return new ImageError('image_unknown', `There is no image "${name}": ${why}. ${hint}`, { near });
   }
 
   /** Makes what of a recipe is missing or out of date, and before it the images that it needs. */
@@ -198,7 +172,7 @@ class RecipeImages implements Images {
       const pulled = await this.#pullAll(recipe, images, host, signal);
       const toBuild = images.filter((image) => !pulled.has(image));
       if (toBuild.length > 0) {
-        const needed = new Set(recipe.needs.flatMap((need) => this.#byName.get(need)?.recipe ?? []));
+        const needed = new Set(recipe.needs.flatMap((need) => this.book.find(need)?.recipe ?? []));
         await allOrFirstError([...needed].map((need) => this.#ensureRecipe(need, host, signal)));
       }
       await this.#limit(async () => {
@@ -254,7 +228,7 @@ class RecipeImages implements Images {
       await this.#ensureBase(shared);
       const before = await HostView.read(this.options.imageHost, shared);
       if (!(await this.#maker.pulled(name, name, shared))) {
-        throw this.#unknown(name, 'it has no recipe in images/, and no registry offers it');
+        throw unknownImage(name, 'it has no recipe in images/, and no registry offers it', this.known());
       }
       this.#board.tell(name, 'storing', 'into the image store');
       await this.#store.open(BASE_IMAGE, shared);
@@ -292,7 +266,7 @@ class RecipeImages implements Images {
 
   async #prune(changed: boolean, signal?: AbortSignal): Promise<string[]> {
     const gone = this.#store.names().filter((name) => {
-      return !this.#byName.has(name) && this.#store.get(name)?.recipe !== PULLED;
+      return !this.book.find(name) && this.#store.get(name)?.recipe !== PULLED;
     });
     const former = await removeFormer(this.options.imageHost, signal);
     if (former.length > 0) this.options.log(`Removed ${former.length} former versions of images`);
