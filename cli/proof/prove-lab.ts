@@ -7,6 +7,7 @@ import { type Possible, possibleHere } from './possible.ts';
 import type { RecordedState } from './replay.ts';
 import { Slots } from './slots.ts';
 import { runSolution, type SolutionRun } from './solution-run.ts';
+import { statusOf } from './status.ts';
 import type { LabProof, ProofProblem, ProofProgress, ProofTime } from './types.ts';
 
 export interface ProofOptions {
@@ -161,7 +162,7 @@ class Proof {
     return {
       lab: this.lab.id,
       title: this.lab.title,
-      status: this.#status(unable, problems),
+      status: statusOf({ missing, problems, solutionsOnly: this.solutionsOnly }),
       fresh: this.#solution?.fresh,
       solution: this.#solution?.solution,
       steps: this.#solution?.steps ?? {
@@ -178,13 +179,6 @@ class Proof {
       seconds,
       time: this.#time,
     };
-  }
-
-  #status(unable: boolean, problems: ProofProblem[]): LabProof['status'] {
-    if (this.possible.missing.length > 0) return 'skipped';
-    if (unable) return 'unable';
-    if (problems.length > 0) return 'not-proved';
-    return this.solutionsOnly ? 'solutions' : 'proved';
   }
 }
 
