@@ -28,6 +28,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{protocol,graders,server,cli,web,bench,scripts}/**/*.test.{ts,tsx}'],
           testTimeout: seconds(30),
+          // By default Vitest leaves one processor idle.
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -38,6 +41,7 @@ export default defineConfig({
           testTimeout: seconds(60),
           hookTimeout: seconds(120),
           fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -49,7 +53,7 @@ export default defineConfig({
           testTimeout: seconds(120),
           hookTimeout: seconds(300),
           maxWorkers: 3,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -60,7 +64,7 @@ export default defineConfig({
           testTimeout: seconds(120),
           hookTimeout: seconds(300),
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
+import { patient } from '../lib/patience.ts';
 import type { EngineRequest } from './engine-api.ts';
 import { HostError, type HostErrorCode } from './errors.ts';
 import type { TunnelRequest } from './exec-agent.ts';
@@ -116,7 +117,7 @@ export class TunnelledApi {
   private once(call: Call, agent: Agent): { answer: Promise<Answer>; reused: () => boolean } {
     const { options } = call;
     const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
-    const timeoutMs = options?.timeoutMs ?? TIMEOUT_MS;
+    const timeoutMs = options?.timeoutMs ?? patient(TIMEOUT_MS);
     const watch = abortAfter(options?.signal, timeoutMs + (options?.waitMs ?? 0));
     const wanted: TunnelRequest = {
       agent,

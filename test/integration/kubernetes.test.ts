@@ -72,6 +72,17 @@ describe.skipIf(why !== undefined)('a cluster of two nodes by kubeadm', () => {
     }
   });
 
+  it('reaches the API by its Service with kube-proxy’s rules alone', async () => {
+    await until(
+      'the early way to be gone',
+      async () => !(await type(nodes[0], 'nft list tables')).includes('early'),
+      5000,
+    );
+    for (const node of nodes) {
+      expect(await type(node, 'curl -sSk -m 5 https://10.96.0.1/version')).toContain('"gitVersion"');
+    }
+  });
+
   it('runs pods on both nodes that reach each other through a Service and its name', async () => {
     await type(
       nodes[0],

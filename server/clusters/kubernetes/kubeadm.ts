@@ -3,7 +3,7 @@ import { asStep } from '../engines.ts';
 import type { ClusterNode } from '../types.ts';
 import { awaitAddons, createAddons } from './addons.ts';
 import { API_PORT, FIRST_PODS, initConfig, joinConfig, type NodeFacts } from './kubeadm-config.ts';
-import { awaitRuntime, type ExecHost, makeAuthority, must, SHORT_MS, writeFile } from './machine.ts';
+import { awaitRuntime, type ExecHost, leadToApi, makeAuthority, must, SHORT_MS, writeFile } from './machine.ts';
 import type { Making } from './making.ts';
 import { awaitUsable, clusterUid, podSubnets } from './ready.ts';
 
@@ -60,6 +60,7 @@ async function placeAuthority({ host, first, signal }: Making, up: Promise<void>
     writeFile(host, first, '/etc/kubernetes/pki/ca.crt', certificate, signal),
     writeFile(host, first, '/etc/kubernetes/pki/ca.key', key, signal),
     pods(host, first, [FIRST_PODS], signal),
+    leadToApi(host, first, API_PORT, signal),
   ]);
   return certificate;
 }

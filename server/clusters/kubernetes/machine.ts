@@ -70,6 +70,12 @@ export async function writeFile(
   });
 }
 
+/** Pods reach the API server of this machine by its Service before kube-proxy runs; until it does. */
+export async function leadToApi(host: ExecHost, node: ClusterNode, port: number, signal: AbortSignal): Promise<void> {
+  const argv: [string, ...string[]] = ['/usr/local/lib/drydock/early-api', String(port)];
+  await must(host, 'Leading pods to the API server', { node, side: 'inner', argv, timeoutMs: SHORT_MS, signal });
+}
+
 /** The cluster's authority, made on the outer side of its control plane: PEM. */
 export async function makeAuthority(
   host: ExecHost,

@@ -1,7 +1,7 @@
 import type { KubeAddon } from '../../../protocol/index.ts';
 import { asStep } from '../engines.ts';
 import { awaitAddons, minikubeAddons } from './addons.ts';
-import { awaitRuntime, makeAuthority, must, writeFile } from './machine.ts';
+import { awaitRuntime, leadToApi, makeAuthority, must, writeFile } from './machine.ts';
 import type { Making } from './making.ts';
 import { awaitUsable } from './ready.ts';
 
@@ -28,13 +28,18 @@ export async function formByMinikube(making: Making): Promise<void> {
     await must(host, 'minikube start', {
       node: first,
       side: 'inner',
-      argv: ['minikube', 'start', ...EXTRA.map((one) => `--extra-config=${one}`), ...addonFlags(addons)],
+      argv: ['minikube', 'start', ...startWords(addons)],
       timeoutMs: START_WITHIN_MS,
       signal,
     });
   });
   await asStep(steps, 'kube:usable', 'Names and Services are ready', () => awaitUsable(api, [first.name], signal));
   await awaitAddons(making);
+}
+
+/** What stands after `minikube start`. */
+export function startWords(addons: readonly KubeAddon[]): string[] {
+  return [...EXTRA.map((one) => `--extra-config=${one}`), ...addonFlags(addons)];
 }
 
 /** Without a wish minikube installs storage by itself, and with any other wish, too. */
@@ -51,5 +56,6 @@ async function placeAuthority({ host, first, signal }: Making, up: Promise<void>
   await Promise.all([
     writeFile(host, first, '/root/.minikube/ca.crt', certificate, signal),
     writeFile(host, first, '/root/.minikube/ca.key', key, signal),
+    leadToApi(host, first, API_PORT, signal),
   ]);
 }
