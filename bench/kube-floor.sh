@@ -1,7 +1,7 @@
 #!/bin/sh
 # The floor of a Kubernetes sandbox: the least that a shell script needs for a cluster on the node image, without an outer
 # side, without user namespaces, without keys or an API for a platform. Prints the milliseconds from the first command
-# until `app` has ended well on the first machine, then removes everything.
+# until `app` has ended well on the first machine, and the MiB that the machines use then; and removes everything.
 #
 # Usage: kube-floor.sh IMAGE NAME PROFILE NODES FOLDER
 #   PROFILE  kubeadm or minikube
@@ -12,6 +12,7 @@ set -eu
 image=$1 name=$2 profile=$3 nodes=$4 folder=$5
 start=$(date +%s%N)
 trap 'docker rm -fv $(seq -f "$name-%g" "$nodes") >/dev/null 2>&1; docker network rm "$name" >/dev/null 2>&1' EXIT
+trap 'exit 1' INT TERM
 docker network create --internal "$name" >/dev/null
 
 # A privileged pod asks for all devices, which a nested group of cgroup v1 may not give: it gets the ordinary ones.
@@ -26,15 +27,17 @@ fi
 exec /usr/sbin/runc "$@"'
 boot='
 for m in $(awk "\$3 ~ /^cgroup2?\$/ {print \$2}" /proc/mounts); do mount -o remount,bind,rw "$m"; done
-mount --make-rshared /
+mount --rbind /node /node
 for d in containerd kubelet etcd hostpath-provisioner; do mkdir -p "/node/var/lib/$d"; mount --rbind "/machine/$d" "/node/var/lib/$d"; done
-for d in proc sys dev run tmp; do mount --rbind "/$d" "/node/$d"; done
+mkdir -p /node/drydock /node/outside
+for d in proc sys dev run tmp drydock; do mount --rbind "/$d" "/node/$d"; done
 for f in hosts resolv.conf hostname; do cat "/etc/$f" > "/node/etc/$f"; done
 printf "%s\n" "$RUNC" > /node/usr/local/sbin/runc-floor; chmod 755 /node/usr/local/sbin/runc-floor
 sed -i "s|SystemdCgroup = false|&\n  BinaryName = \"/usr/local/sbin/runc-floor\"|" /node/etc/containerd/config.toml
 mkdir -p /run/drydock
 nginx -c /drydock/mirror.conf -g "daemon off;" -e stderr &
-exec chroot /node tini -- /usr/local/lib/drydock/machine'
+cd /node && pivot_root . outside && umount -l outside && mount --make-rshared /
+exec tini -- /usr/local/lib/drydock/machine'
 
 node() {
   docker run -d --name "$name-$1" --hostname "node$1" --network "$name" --cgroupns private -e RUNC="$runc" \
@@ -43,7 +46,7 @@ node() {
     -v /machine/containerd -v /machine/kubelet -v /machine/etcd -v /machine/hostpath-provisioner \
     -v drydock-images:/drydock/images:ro --entrypoint sh "$image" -c "$boot" >/dev/null
 }
-in_node() { n=$1; shift; docker exec -i "$name-$n" chroot /node "$@"; }
+in_node() { machine=$name-$1; shift; docker exec -i "$machine" "$@"; }
 up() {
   i=0
   while ! in_node "$1" sh -c 'test -S /run/containerd/containerd.sock && ctr version' >/dev/null 2>&1; do
@@ -74,11 +77,16 @@ else
     config "$n" join.yaml
     told in_node "$n" kubeadm join --config /etc/kubernetes/floor.yaml
     # Pods of each machine, and the way to those of the other.
-    until net=$(in_node 1 kubectl get node "node$n" -o 'jsonpath={.spec.podCIDR}') && [ -n "$net" ]; do sleep 0.05; done
-    in_node 1 /usr/local/lib/drydock/pods 10.244.0.0/24 "$net=$(address "$n")"
-    in_node "$n" /usr/local/lib/drydock/pods "$net" "10.244.0.0/24=$first"
+    for m in 1 "$n"; do
+      until pods=$(in_node 1 kubectl get node "node$m" -o 'jsonpath={.spec.podCIDR}') && [ -n "$pods" ]; do sleep 0.05; done
+      [ "$m" = 1 ] && own=$pods || other=$pods
+    done
+    in_node 1 /usr/local/lib/drydock/pods "$own" "$other=$(address "$n")"
+    in_node "$n" /usr/local/lib/drydock/pods "$other" "$own=$first"
   done
 fi
 wait $pull || in_node 1 crictl pull "$(cat "$folder/image")" >/dev/null
 in_node 1 bash -s < "$folder/app"
-echo $((($(date +%s%N) - start) / 1000000))
+took=$((($(date +%s%N) - start) / 1000000))
+memory=$(docker stats --no-stream --format '{{.MemUsage}}' $(seq -f "$name-%g" "$nodes") | awk '{ sum += $1 * ($1 ~ /GiB/ ? 1024 : 1) } END { print sum }')
+echo "$took $memory"

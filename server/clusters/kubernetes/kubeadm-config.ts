@@ -41,8 +41,8 @@ export function initConfig(node: NodeFacts, token: string): string {
       localAPIEndpoint: { advertiseAddress: node.address, bindPort: API_PORT },
       nodeRegistration: { ...registration(node), taints: [] },
       patches: PATCHES,
-      // It would start the kubelet a second time, for the day on which its certificate is renewed.
-      skipPhases: ['kubelet-finalize'],
+      // The machine is known; and the kubelet need not start a second time for the day on which its certificate is renewed.
+      skipPhases: ['preflight', 'kubelet-finalize'],
     },
     {
       apiVersion: 'kubeadm.k8s.io/v1beta4',
