@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NODE_ARGUMENTS } from '../../server/node-arguments.ts';
+import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../server/node-arguments.ts';
 import { ensureEngine } from './engine.ts';
 import { ensureImages } from './images.ts';
 import { ensurePage } from './page.ts';
@@ -29,7 +29,7 @@ async function serve(project: string, progress: Progress, since: number): Promis
     stdio: ['ignore', 'inherit', 'inherit'],
     // A process group of its own: Ctrl+C reaches it through us, once, however many programs stand between.
     detached: true,
-    env: { ...process.env, DRYDOCK_LOG: process.env.DRYDOCK_LOG ?? 'warn' },
+    env: { ...NODE_ENVIRONMENT, ...process.env, DRYDOCK_LOG: process.env.DRYDOCK_LOG ?? 'warn' },
   });
   const ended = new Promise<number>((resolve, reject) => {
     server.on('error', reject);

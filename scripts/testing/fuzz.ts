@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { NODE_ARGUMENTS } from '../../server/node-arguments.ts';
+import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../server/node-arguments.ts';
 import { run } from '../setup/command.mjs';
 import { type Progress, SetupError } from '../setup/progress.mjs';
 
@@ -24,6 +24,7 @@ export async function fuzzApi(project: string, argv: string[], progress: Progres
   await mkdir(runs, { recursive: true });
   const server = spawn(process.execPath, [...NODE_ARGUMENTS, join(folder, 'serve.ts')], {
     cwd: project,
+    env: { ...NODE_ENVIRONMENT, ...process.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { NODE_ARGUMENTS } from '../../server/node-arguments.ts';
+import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../server/node-arguments.ts';
 import { until } from '../support/engine.ts';
 import { Page, ServerProcess } from './terminals-page.ts';
 import { startTestNode, type TestNode } from './terminals-support.ts';
@@ -52,7 +52,14 @@ describe('the server', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'drydock-attacks-'));
     server = spawn(process.execPath, [...NODE_ARGUMENTS, join(project, 'server/main.ts')], {
       cwd: project,
-      env: { ...process.env, DRYDOCK_PREPARE_IMAGES: 'asked', DRYDOCK_DATA: dataDir, PORT: '0', DRYDOCK_LOG: 'info' },
+      env: {
+        ...NODE_ENVIRONMENT,
+        ...process.env,
+        DRYDOCK_PREPARE_IMAGES: 'asked',
+        DRYDOCK_DATA: dataDir,
+        PORT: '0',
+        DRYDOCK_LOG: 'info',
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let text = '';

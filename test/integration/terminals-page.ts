@@ -5,7 +5,7 @@ import headless from '@xterm/headless';
 import { io } from 'socket.io-client';
 import type { TerminalInfo, TerminalSize } from '../../protocol/index.ts';
 import type { NodeRef } from '../../server/host/index.ts';
-import { NODE_ARGUMENTS } from '../../server/node-arguments.ts';
+import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../server/node-arguments.ts';
 import { type SessionState, TerminalSession, type TerminalSocket } from '../../web/src/terminal/terminal-session.ts';
 
 /** A running terminals-server.ts. */
@@ -19,6 +19,7 @@ export class ServerProcess {
     const file = fileURLToPath(new URL('./terminals-server.ts', import.meta.url));
     const child = fork(file, [folder, String(port), JSON.stringify(node), pageFolder], {
       execArgv: [...NODE_ARGUMENTS],
+      env: { ...NODE_ENVIRONMENT, ...process.env },
     });
     return new Promise((resolve, reject) => {
       child.once('message', (message: { port: number }) => resolve(new ServerProcess(child, message.port)));

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import type { AttemptView, ClientToServer, Problem, Reply, ServerToClient } from '../../protocol/index.ts';
 import { createDockerHost, type HostedSandbox, type SandboxHost } from '../../server/host/index.ts';
-import { NODE_ARGUMENTS } from '../../server/node-arguments.ts';
+import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../server/node-arguments.ts';
 
 export type Client = Socket<ServerToClient, ClientToServer>;
 
@@ -39,6 +39,7 @@ export class ServerProcess implements AsyncDisposable {
     const child = spawn(process.execPath, [...NODE_ARGUMENTS, join(project, 'server/main.ts')], {
       cwd: project,
       env: {
+        ...NODE_ENVIRONMENT,
         ...process.env,
         DRYDOCK_LOG: 'info',
         DRYDOCK_PREPARE_IMAGES: 'asked',

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createDockerHost } from '../../../server/host/index.ts';
-import { NODE_ARGUMENTS } from '../../../server/node-arguments.ts';
+import { NODE_ARGUMENTS, NODE_ENVIRONMENT } from '../../../server/node-arguments.ts';
 
 const project = resolve(import.meta.dirname, '../../..');
 
@@ -31,6 +31,7 @@ export async function startRealServer(env: NodeJS.ProcessEnv = {}): Promise<Real
       child = spawn(process.execPath, [...NODE_ARGUMENTS, join(project, 'server/main.ts')], {
         cwd: project,
         env: {
+          ...NODE_ENVIRONMENT,
           ...process.env,
           DRYDOCK_PREPARE_IMAGES: 'asked',
           ...env,
