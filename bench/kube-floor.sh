@@ -6,9 +6,10 @@
 # Usage: kube-floor.sh IMAGE NAME PROFILE NODES FOLDER
 #   PROFILE  kubeadm or minikube
 #   NODES    1 or 2
-#   FOLDER   init.yaml and join.yaml for kubeadm with FIRST_ADDRESS, OWN_ADDRESS and AUTHORITY_HASH in them, start with the words for
-#            minikube, app with what is to be done with the cluster, image with the name of the image that app runs
+#   FOLDER   init.yaml and join.yaml for kubeadm, with FIRST_ADDRESS, OWN_ADDRESS and AUTHORITY_HASH in them; start, the
+#            words for minikube; app, what is to be done with the cluster; image, the name of the image that app runs
 set -eu
+[ $# = 5 ] || { echo 'kube-floor.sh IMAGE NAME PROFILE NODES FOLDER; bench/kubernetes.ts calls it' >&2; exit 2; }
 image=$1 name=$2 profile=$3 nodes=$4 folder=$5
 start=$(date +%s%N)
 trap 'docker rm -fv $(seq -f "$name-%g" "$nodes") >/dev/null 2>&1; docker network rm "$name" >/dev/null 2>&1' EXIT

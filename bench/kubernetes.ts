@@ -50,8 +50,8 @@ for (const kind of KINDS) {
   await measure(kind);
   process.stderr.write(`measured: ${kind.what}\n`);
 }
-const runs = `median of ${RUNS} after one that warms up`;
-printTable(`A Kubernetes sandbox to an answering Deployment, ${runs}`, starts);
+const howOften = `median of ${RUNS} after one that warms up`;
+printTable(`A Kubernetes sandbox to an answering Deployment, ${howOften}`, starts);
 printTable('Memory of its machines then', memories);
 await measureTogether();
 
