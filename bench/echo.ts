@@ -7,9 +7,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { chromium, type Page as Tab } from 'playwright';
+import type { Page as Tab } from 'playwright';
 import { ServerProcess } from '../test/integration/terminals-page.ts';
 import { buildTerminalPage, startTestNode } from '../test/integration/terminals-support.ts';
+import { launchBrowser } from '../test/support/browser.ts';
 import { percentile, printTable, type Row } from './table.ts';
 
 const KEYS = Number(process.env.RUNS ?? 300);
@@ -26,8 +27,7 @@ const folder = await mkdtemp(join(tmpdir(), 'drydock-bench-'));
 const pageFolder = await mkdtemp(join(tmpdir(), 'drydock-page-'));
 await buildTerminalPage(pageFolder);
 const server = await ServerProcess.start(folder, made.node, 0, pageFolder);
-const executablePath = process.env.DRYDOCK_CHROMIUM ?? '/usr/bin/chromium';
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const browser = await launchBrowser();
 try {
   const tab = await browser.newPage();
   await tab.goto(`http://127.0.0.1:${server.port}/?quiet`);

@@ -3,9 +3,10 @@
  * which the server made the sandbox. Labs can be named: npx tsx bench/ready.ts swarm-init-join
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Browser, chromium } from 'playwright';
+import type { Browser } from 'playwright';
 import { attemptOf, startLab } from '../test/e2e/support/learner.ts';
 import { startRealServer } from '../test/e2e/support/real-server.ts';
+import { launchBrowser } from '../test/support/browser.ts';
 import { median, printTable, type Row } from './table.ts';
 
 const RUNS = Number(process.env.RUNS ?? 3);
@@ -14,8 +15,7 @@ const named = process.argv.slice(2);
 const labs = named.length > 0 ? named : ['compose-first-app', 'swarm-init-join', 'swarm-manager-roles'];
 
 await using server = await startRealServer();
-const executablePath = process.env.DRYDOCK_CHROMIUM ?? '/usr/bin/chromium';
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const browser = await launchBrowser();
 try {
   const rows: Row[] = [];
   for (const lab of labs) rows.push(await measure(browser, lab));

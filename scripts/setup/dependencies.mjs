@@ -75,7 +75,8 @@ export async function ensureDependencies(project, progress) {
   await ensureCompiler(progress);
   const line = progress.start('Dependencies (npm ci)');
   try {
-    await run('npm', ['ci', '--no-audit', '--no-fund'], {
+    // The compilers' lines are the only sign of life: npm says nothing for a minute and a half, but for warnings.
+    await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--foreground-scripts'], {
       cwd: project,
       env: { ...process.env, ...headers() },
       onLine: line.detail,

@@ -16,7 +16,7 @@ const stagesOf = (project: string): Stage[] => [
   ...staticStages,
   vitestStage('unit', 'Unit tests', [], minutes(10)),
   vitestStage('contract', 'Contracts of the ports', ['engine', 'images'], minutes(20)),
-  vitestStage('integration', 'With a real engine', ['engine', 'images', 'page'], minutes(45)),
+  vitestStage('integration', 'With a real engine', ['engine', 'images', 'page', 'browser'], minutes(45)),
   labsStage,
   e2eStage,
   leftoversStage(project),

@@ -104,20 +104,18 @@ function join(
 }
 
 interface Member {
-  ID: string;
   Status: { State: string; Addr?: string };
 }
 
-/** Waits until the first manager lists the node as ready. */
+/** Waits until the first manager lists the node as ready, under the address that it joined with. */
 async function listed(node: ClusterNode, first: ClusterNode, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + patient(LISTED_TIMEOUT_MS);
   for (;;) {
-    const { Swarm } = await node.engine.get<{ Swarm: { NodeID: string } }>('/info', { signal });
     const members = await first.engine.get<Member[]>('/nodes', { signal });
-    const status = members.find((member) => member.ID === Swarm.NodeID)?.Status;
-    if (status?.State === 'ready' && status.Addr) return;
+    const member = members.find(({ Status }) => Status.Addr === node.ref.address);
+    if (member?.Status.State === 'ready') return;
     if (Date.now() > deadline) {
-      const seen = status ? `it is ${status.State}, address ${status.Addr || 'unknown'}` : 'it is not in the list';
+      const seen = member ? `it is ${member.Status.State}` : `no member has its address ${node.ref.address}`;
       throw new ClusterError(
         'swarm_failed',
         `${node.name} joined, but ${first.name} does not list it as ready: ${seen}`,

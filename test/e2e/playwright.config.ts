@@ -1,11 +1,7 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'playwright/test';
+import { browserOptions } from '../support/browser.ts';
 
 const seconds = (value: number) => value * 1000;
-
-/** The browser of the machine if there is one, else the one that Playwright brought. */
-const wished = process.env.DRYDOCK_CHROMIUM ?? '/usr/bin/chromium';
-const executablePath = existsSync(wished) ? wished : undefined;
 
 /**
  * Two projects: `page` looks at the page alone, over a made-up server, and needs no Docker; `real` starts the product
@@ -23,9 +19,9 @@ export default defineConfig({
     viewport: { width: 1280, height: 720 },
     screenshot: 'only-on-failure',
     launchOptions: {
-      executablePath,
+      ...browserOptions,
       args: [
-        '--no-sandbox',
+        ...(browserOptions.args ?? []),
         '--disable-gpu',
         '--disable-quic',
         '--no-first-run',

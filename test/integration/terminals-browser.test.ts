@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page as Tab } from 'playwright';
+import type { Browser, BrowserContext, Page as Tab } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 import { ServerProcess } from './terminals-page.ts';
 import { buildTerminalPage, startTestNode, type TestNode } from './terminals-support.ts';
 
@@ -50,7 +51,7 @@ beforeAll(async () => {
   pageFolder = await mkdtemp(join(tmpdir(), 'drydock-page-'));
   await buildTerminalPage(pageFolder);
   server = await ServerProcess.start(folder, made.node, 0, pageFolder);
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+  browser = await launchBrowser();
   context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
 });
 afterEach(async () => {
