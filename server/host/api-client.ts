@@ -1,21 +1,18 @@
 import { setMaxListeners } from 'node:events';
-import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { patient } from '../lib/patience.ts';
 import type { EngineRequest } from './engine-api.ts';
 import { HostError, type HostErrorCode } from './errors.ts';
 import type { TunnelRequest } from './exec-agent.ts';
+import type { Lanes } from './lanes.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_ERROR_CHARS = 4096;
 
-/** How many connections one API of a node gets. */
-export const MAX_CONNECTIONS = 4;
-
 /** The way to one API of a node, and its words. */
 export interface ApiTunnel {
-  /** Keeps its connections. */
-  kept: Agent;
+  kept: Lanes;
   /** Gives each request a connection of its own. */
   single: Agent;
   /** What it is called in the Host header. */
@@ -60,9 +57,7 @@ export class TunnelledApi {
 
   async *stream<T>(path: string, options?: EngineRequest): AsyncIterable<T> {
     const method = options?.method ?? 'GET';
-    // A POST (an image pull) ends by itself; a GET may last for ever and gets a connection of its own.
-    const agent = method === 'POST' ? this.tunnel.kept : this.tunnel.single;
-    const { response, end } = await this.send({ method, path, options, streams: true }, agent);
+    const { response, end } = await this.send({ method, path, options, streams: true });
     try {
       const lines = createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
       for await (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as T;
@@ -81,7 +76,7 @@ export class TunnelledApi {
   }
 
   private async call<T>(call: Call): Promise<T> {
-    const { response, end } = await this.send(call, this.tunnel.kept);
+    const { response, end } = await this.send(call);
     try {
       const { maxBytes } = call.options ?? {};
       return (maxBytes === undefined ? await readBody(response) : await readBytes(response, maxBytes)) as T;
@@ -94,9 +89,9 @@ export class TunnelledApi {
   }
 
   /** Until the headers of a good answer. Kept connections may have died with their engine: the next is tried then. */
-  private async send(call: Call, agent: Agent): Promise<Answer> {
+  private async send(call: Call): Promise<Answer> {
     for (let attempt = 1; ; attempt++) {
-      const { answer, reused } = this.once(call, agent);
+      const { answer, reused } = this.once(call);
       try {
         const got = await answer;
         const status = got.response.statusCode ?? 0;
@@ -108,17 +103,48 @@ export class TunnelledApi {
         });
       } catch (error) {
         call.options?.signal?.throwIfAborted();
-        const again = attempt <= MAX_CONNECTIONS && reused() && call.method === 'GET' && !(error instanceof HostError);
+        const again =
+          attempt <= this.tunnel.kept.count && reused() && call.method === 'GET' && !(error instanceof HostError);
         if (!again) throw this.trouble(error, call.path);
       }
     }
   }
 
-  private once(call: Call, agent: Agent): { answer: Promise<Answer>; reused: () => boolean } {
+  private once(call: Call): { answer: Promise<Answer>; reused: () => boolean } {
     const { options } = call;
-    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
     const timeoutMs = options?.timeoutMs ?? patient(TIMEOUT_MS);
     const watch = abortAfter(options?.signal, timeoutMs + (options?.waitMs ?? 0));
+    let request: ClientRequest | undefined;
+    const answer = async (): Promise<Answer> => {
+      // A POST (an image pull) ends by itself; a GET that streams may last for ever and gets a connection of its own.
+      const single = call.streams && call.method === 'GET';
+      const lane = single ? undefined : await this.tunnel.kept.take(watch.signal);
+      const end = () => {
+        watch.end();
+        lane?.free();
+      };
+      try {
+        request = this.request(call, lane?.agent ?? this.tunnel.single, watch.signal);
+        if (lane) request.once('socket', lane.connected);
+        const response = await headers(request);
+        // A stream lasts as long as its reader wants; only its beginning is timed.
+        if (call.streams) watch.untime();
+        return { response, end };
+      } catch (error) {
+        end();
+        throw error;
+      }
+    };
+    const timed = answer().catch((error: unknown) => {
+      watch.end();
+      throw watch.timedOut() ? this.timeout(call, timeoutMs) : error;
+    });
+    return { answer: timed, reused: () => request?.reusedSocket ?? false };
+  }
+
+  private request(call: Call, agent: Agent, signal: AbortSignal): ClientRequest {
+    const { options } = call;
+    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
     const wanted: TunnelRequest = {
       agent,
       method: call.method,
@@ -129,23 +155,12 @@ export class TunnelledApi {
         Accept: 'application/json',
         ...(body ? { 'Content-Type': 'application/json', 'Content-Length': body.length } : { 'Content-Length': 0 }),
       },
-      signal: watch.signal,
+      signal,
       waitMs: options?.waitMs,
     };
     const request = httpRequest(wanted);
-    const answer = new Promise<Answer>((resolve, reject) => {
-      request.once('response', (response) => {
-        // A stream lasts as long as its reader wants; only its beginning is timed.
-        if (call.streams) watch.untime();
-        resolve({ response, end: watch.end });
-      });
-      request.on('error', (error) => {
-        watch.end();
-        reject(watch.timedOut() ? this.timeout(call, timeoutMs) : error);
-      });
-    });
     request.end(body);
-    return { answer, reused: () => request.reusedSocket };
+    return request;
   }
 
   private timeout(call: Call, timeoutMs: number): HostError {
@@ -169,6 +184,12 @@ interface Answer {
   /** Lets go of the caller's signal. */
   end: () => void;
 }
+
+/** Rejects when there is no answer; what breaks later is told by the answer itself. */
+const headers = (request: ClientRequest): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    request.once('response', resolve).on('error', reject);
+  });
 
 /** One signal for the caller's abort and the time limit, without leaving listeners on a long-lived signal. */
 function abortAfter(outer: AbortSignal | undefined, timeoutMs: number) {

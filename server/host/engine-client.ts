@@ -1,6 +1,7 @@
-import { MAX_CONNECTIONS, TunnelledApi } from './api-client.ts';
+import { TunnelledApi } from './api-client.ts';
 import type { EngineApi, EngineIntegrity } from './engine-api.ts';
 import { TunnelAgent } from './engine-tunnel.ts';
+import { Lanes, ONE_KEPT } from './lanes.ts';
 import type { NodeRef, SandboxHost } from './port.ts';
 
 /** The Docker Engine API of a node, through the relay on its outer side. Connects on first use; close() ends all. */
@@ -15,14 +16,8 @@ class TunnelledEngine extends TunnelledApi implements EngineApi {
     const note = (integrity: EngineIntegrity) => {
       this.last = integrity;
     };
-    const kept = new TunnelAgent(host, node, note, {
-      keepAlive: true,
-      maxSockets: MAX_CONNECTIONS,
-      maxFreeSockets: MAX_CONNECTIONS,
-      scheduling: 'lifo',
-    });
     super({
-      kept,
+      kept: new Lanes(() => new TunnelAgent(host, node, note, ONE_KEPT)),
       single: new TunnelAgent(host, node, note, { keepAlive: false }),
       host: 'engine',
       title: `The engine of ${node.name}`,

@@ -1,6 +1,7 @@
-import { type ApiTunnel, MAX_CONNECTIONS, TunnelledApi } from './api-client.ts';
+import { type ApiTunnel, TunnelledApi } from './api-client.ts';
 import type { KubeApi } from './kube-api.ts';
 import { KubeAgent, type KubeCredentials, readCluster, readCredentials } from './kube-tunnel.ts';
+import { Lanes, ONE_KEPT } from './lanes.ts';
 import type { NodeRef, SandboxHost } from './port.ts';
 
 /** The Kubernetes API of a node that is a control plane. Connects on first use; close() ends all. */
@@ -13,10 +14,9 @@ export function openKube(host: Pick<SandboxHost, 'exec'>, node: NodeRef): KubeAp
     });
     return known;
   };
-  const kept = { keepAlive: true, maxSockets: MAX_CONNECTIONS, maxFreeSockets: MAX_CONNECTIONS } as const;
   const madeAs = () => readCluster(host, node);
   return new KubeClient(madeAs, {
-    kept: new KubeAgent(host, node, credentials, { ...kept, scheduling: 'lifo' }),
+    kept: new Lanes(() => new KubeAgent(host, node, credentials, ONE_KEPT)),
     single: new KubeAgent(host, node, credentials, { keepAlive: false }),
     host: 'kubernetes',
     title: `The API server of ${node.name}`,
