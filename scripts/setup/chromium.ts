@@ -7,7 +7,10 @@ export async function ensureChromium(progress: Progress): Promise<string> {
   const found = findBrowser(process.env);
   if (found) return found;
   if (isDebian() && isRoot) {
-    await aptInstall(progress, ['chromium', 'fonts-dejavu-core'], 'the tests of the page need a browser');
+    const install = (name: string) =>
+      aptInstall(progress, [name, 'fonts-dejavu-core'], 'the tests of the page need a browser');
+    // Ubuntu and Debians before 13 as they came do not have the small one.
+    await install('chromium-headless-shell').catch(() => install('chromium'));
     const installed = findBrowser(process.env);
     if (installed) return installed;
   }

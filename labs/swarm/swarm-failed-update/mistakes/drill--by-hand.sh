@@ -2,4 +2,4 @@
 # The drill stops with the default action; the rollback is asked for, with rules that came before it.
 docker service update --quiet --update-failure-action rollback shop
 docker service update --quiet --image lab/web:2.0-sick shop
-docker service rollback --quiet shop
+until docker service rollback --quiet shop; do sleep 0.3; done
