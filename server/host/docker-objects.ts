@@ -9,8 +9,12 @@ import type { HostedSandbox } from './port.ts';
 
 type Labels = Record<string, string>;
 
-/** Containers, networks and volumes with our label, gathered by sandbox. */
-export async function listHosted(docker: Docker, instance: string): Promise<HostedSandbox[]> {
+/** Containers, networks and volumes with our label, gathered by sandbox; without networks that are left out. */
+export async function listHosted(
+  docker: Docker,
+  instance: string,
+  leftOut: ReadonlySet<string> = new Set(),
+): Promise<HostedSandbox[]> {
   const found = await objects(docker, [`${LABEL.instance}=${instance}`]);
   const sandboxes = new Map<string, HostedSandbox>();
   const entry = (labels: Labels): HostedSandbox => {
@@ -38,41 +42,54 @@ export async function listHosted(docker: Docker, instance: string): Promise<Host
       running: container.State === 'running',
     });
   }
-  for (const network of found.networks) entry(network.Labels ?? {}).hasNetwork = true;
+  for (const network of found.networks) if (!leftOut.has(network.Id)) entry(network.Labels ?? {}).hasNetwork = true;
   for (const volume of found.volumes) entry(volume.Labels);
   return [...sandboxes.values()].filter((sandbox) => sandbox.sandboxId !== '');
 }
 
 const ATTEMPTS = 5;
 const PAUSE_MS = 200;
+/** The status of a network that cannot be removed, as somebody is on it. */
+const REFUSED = 403;
 
-/** Removes until a look finds nothing; what another request is removing at the same time is waited for. */
+/**
+ * Removes until a look finds nothing; what another request is removing at the same time is waited for. Gives the ids of
+ * networks that stay although nobody is on them: an engine (20.10 was seen to) can lose count of who is, and keeps the
+ * network until it is started again.
+ */
 export async function removeHosted(
   docker: Docker,
   disks: Pick<DockerDisks, 'remove'>,
   instance: string,
   sandboxId: string,
-): Promise<void> {
+): Promise<string[]> {
   const labels = [`${LABEL.instance}=${instance}`, `${LABEL.sandbox}=${sandboxId}`];
   let last: unknown;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const found = await objects(docker, labels);
     const left = found.containers.length + found.networks.length + found.volumes.length;
-    if (left === 0) return;
+    if (left === 0) return [];
     if (attempt > 1) await sleep(PAUSE_MS * attempt);
     last = await removeOnce(docker, disks, found);
   }
   const { containers, networks, volumes } = await objects(docker, labels);
+  const empty = await Promise.all(networks.map((network) => isEmpty(docker, network.Id)));
+  if (containers.length + volumes.length === 0 && statusOf(last) === REFUSED && empty.every(Boolean))
+    return networks.map(({ Id }) => Id);
   const left = [
     ...containers.map((c) => c.Id.slice(0, 12)),
     ...networks.map((n) => n.Name),
     ...volumes.map((v) => v.Name),
   ];
-  if (left.length > 0) {
-    throw new HostError('host_error', `Could not remove all of sandbox ${sandboxId}: ${left.join(', ')} stay`, {
-      cause: last,
-    });
-  }
+  if (left.length === 0) return [];
+  throw new HostError('host_error', `Could not remove all of sandbox ${sandboxId}: ${left.join(', ')} stay`, {
+    cause: last,
+  });
+}
+
+async function isEmpty(docker: Docker, networkId: string): Promise<boolean> {
+  const { Containers } = (await docker.getNetwork(networkId).inspect()) as Docker.NetworkInspectInfo;
+  return Object.keys(Containers ?? {}).length === 0;
 }
 
 interface Found {

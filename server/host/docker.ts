@@ -73,6 +73,8 @@ class DockerHost implements SandboxHost {
   private readonly gates: Gates;
   private readonly execs = new Set<{ sandboxId: string; handle: ExecHandle }>();
   private readonly base: NodeBase;
+  /** Empty networks that the engine does not let go of, by sandbox: used again by its next machines. */
+  private readonly stuckNetworks = new Map<string, string[]>();
   /** Asked once: an engine does not change its cgroup version while it runs. */
   private facts: Promise<HostInfo> | undefined;
   private root: string | undefined;
@@ -108,6 +110,7 @@ class DockerHost implements SandboxHost {
   }
 
   async createNetwork(sandbox: SandboxLabels & { egress?: boolean }, signal?: AbortSignal): Promise<void> {
+    if (this.stuckNetworks.has(sandbox.sandboxId)) return;
     await this.ask(`create the network of sandbox ${sandbox.sandboxId}`, signal, async () => {
       const uids = await this.uids.reserve(sandbox.sandboxId);
       await this.docker.createNetwork(nodeNetwork(this.instance, sandbox, uids));
@@ -179,15 +182,19 @@ class DockerHost implements SandboxHost {
   }
 
   list(signal?: AbortSignal): Promise<HostedSandbox[]> {
-    return this.ask('list the nodes on the host', signal, () => listHosted(this.docker, this.instance));
+    return this.ask('list the nodes on the host', signal, () =>
+      listHosted(this.docker, this.instance, new Set([...this.stuckNetworks.values()].flat())),
+    );
   }
 
   async removeSandbox(sandboxId: string): Promise<void> {
     // An exec whose output nobody reads keeps its container from being removed (seen with engine 20.10).
     for (const entry of this.execs) if (entry.sandboxId === sandboxId) entry.handle.close();
-    await this.ask(`remove sandbox ${sandboxId}`, undefined, () =>
+    const stuck = await this.ask(`remove sandbox ${sandboxId}`, undefined, () =>
       removeHosted(this.docker, this.disks, this.instance, sandboxId),
     );
+    if (stuck.length > 0) this.stuckNetworks.set(sandboxId, stuck);
+    else this.stuckNetworks.delete(sandboxId);
     this.uids.forget(sandboxId);
     await this.ask(`remove the gate of ${sandboxId}`, undefined, () => this.gates.forget(sandboxId));
   }
