@@ -37,6 +37,16 @@ describe('nothing left behind', () => {
     expect(said).toContain('1 things of other test runs stood here before');
   });
 
+  test('does not count what stood on an engine that was started for the tests', async () => {
+    const look = vi.fn(async () => [thing('cli-9-a')]).mockRejectedValueOnce(new Error('no engine'));
+    const stage = leftoversStage('/nowhere', look);
+    await stage.engineIsUp();
+    const said: string[] = [];
+    const context = { project: '/nowhere', filters: [], reports: '/nowhere', alone: false };
+    expect((await stage.run({ ...context, say: (text) => void said.push(text) })).failed).toBe(0);
+    expect(said.join()).toContain('1 things of other test runs stood here before');
+  });
+
   test('asked for alone, finds what any test has left, and leaves servers alone', async () => {
     expect((await run([thing('cli-9-a')], [thing('cli-9-a')], true)).failed).toBe(1);
     expect((await run([thing('0b1c')], [thing('0b1c')], true)).failed).toBe(0);

@@ -23,21 +23,30 @@ export interface Standing {
   what: string;
 }
 
+export interface LeftoversStage extends Stage {
+  /** To be called before the first test: an engine that was not running when the tests began has its things all the same. */
+  engineIsUp(): Promise<void>;
+}
+
 /**
  * Nothing that the tests made may stand on the engine afterwards: containers, networks, volumes. What stood before they
  * began is not theirs, nor what belongs to this checkout's own server: things of a former run that was killed are told
  * of at the start. Asked for alone, the stage looks for what any test has left.
  */
-export function leftoversStage(project: string, look: () => Promise<Standing[]> = standing): Stage {
-  // No engine yet: nothing stands on it.
-  const before = look().catch((): Standing[] => []);
+export function leftoversStage(project: string, look: () => Promise<Standing[]> = standing): LeftoversStage {
+  let before = look().catch((): undefined => undefined);
   return {
+    engineIsUp: async () => {
+      before = Promise.resolve((await before) ?? (await look()));
+      await before;
+    },
     id: 'leftovers',
     title: 'Nothing left behind on the engine',
     needs: ['engine'],
     async run({ say, alone }) {
       const own = ownInstance(project);
-      const known = new Set((await before).map(({ instance }) => instance));
+      const stood = (await before) ?? [];
+      const known = new Set(stood.map(({ instance }) => instance));
       const isTheirs = ({ instance }: Standing) =>
         alone ? testInstance.test(instance) : instance !== own && !known.has(instance);
       const until = Date.now() + graceMs;
@@ -48,7 +57,7 @@ export function leftoversStage(project: string, look: () => Promise<Standing[]> 
         found = await find();
       }
       for (const { what } of found) say(`left behind: ${what}`);
-      const older = (await before).filter(({ instance }) => !alone && testInstance.test(instance));
+      const older = stood.filter(({ instance }) => !alone && testInstance.test(instance));
       if (older.length > 0)
         say(`${older.length} things of other test runs stood here before and are not counted: npm test -- leftovers`);
       return found.length === 0 ? onePassed : oneFailed;

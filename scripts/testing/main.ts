@@ -12,19 +12,21 @@ import { vitestStage } from './vitest-stage.ts';
 
 const minutes = (value: number) => value * 60_000;
 
-const stagesOf = (project: string): Stage[] => [
+const stagesOf = (leftovers: Stage): Stage[] => [
   ...staticStages,
   vitestStage('unit', 'Unit tests', [], minutes(10)),
   vitestStage('contract', 'Contracts of the ports', ['engine', 'images'], minutes(20)),
   vitestStage('integration', 'With a real engine', ['engine', 'images', 'page', 'browser'], minutes(45)),
   labsStage,
   e2eStage,
-  leftoversStage(project),
+  leftovers,
 ];
 
 /** Runs the stages named on the command line (default: all) and gives the exit code of `npm test`. */
 export function testAll(project: string, argv: string[], progress: Progress): Promise<number> {
-  return runStages(stagesOf(project), { project, argv, progress, prepare: preparations(project, progress) });
+  const leftovers = leftoversStage(project);
+  const prepare = preparations(project, progress, leftovers.engineIsUp);
+  return runStages(stagesOf(leftovers), { project, argv, progress, prepare });
 }
 
 export interface StageRun {

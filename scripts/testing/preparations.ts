@@ -9,13 +9,19 @@ type Need = Stage['needs'][number];
  * stage and not the whole run. Each preparation is done once, when a stage first needs it; its failure fails every
  * stage that needs it.
  */
-export function preparations(project: string, progress: Progress): (need: Need) => Promise<void> {
+export function preparations(
+  project: string,
+  progress: Progress,
+  /** Called once, when the engine is up. */
+  onEngine: () => Promise<void>,
+): (need: Need) => Promise<void> {
   const dataDir = process.env.DRYDOCK_DATA ?? join(project, '.drydock');
   const work: Record<Need, () => Promise<void>> = {
     engine: async () => {
       const { ensureEngine } = await import('../setup/engine.ts');
       const engine = await ensureEngine(progress, dataDir);
       progress.say(`✔ Docker Engine  ${engine.dockerHost} (${engine.source})`);
+      await onEngine();
     },
     images: async () => (await import('../setup/images.ts')).ensureImages(project, progress, 'early'),
     page: async () => (await import('../setup/page.ts')).ensurePage(project, progress),
