@@ -1,12 +1,7 @@
-import { existsSync } from 'node:fs';
 import { type Browser, chromium, type LaunchOptions } from 'playwright';
+import { findBrowser } from '../../server/doctor/index.ts';
 
-const wished = process.env.DRYDOCK_CHROMIUM ?? '/usr/bin/chromium';
-
-/** The browser of the machine if there is one (`npm test` names it in DRYDOCK_CHROMIUM), else the one that Playwright brought. */
-export const browserOptions: LaunchOptions = {
-  executablePath: existsSync(wished) ? wished : undefined,
-  args: ['--no-sandbox'],
-};
+/** The browser of the machine if there is one (DRYDOCK_CHROMIUM names it), else the one that Playwright brought. */
+export const browserOptions: LaunchOptions = { executablePath: findBrowser(process.env), args: ['--no-sandbox'] };
 
 export const launchBrowser = (): Promise<Browser> => chromium.launch(browserOptions);
