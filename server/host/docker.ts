@@ -73,7 +73,7 @@ class DockerHost implements SandboxHost {
   private readonly gates: Gates;
   private readonly execs = new Set<{ sandboxId: string; handle: ExecHandle }>();
   private readonly base: NodeBase;
-  /** Empty networks that the engine does not let go of, by sandbox: used again by its next machines, else the next server's. */
+  /** Empty networks that the engine does not let go of, by sandbox: its next machines use them; a later start removes them. */
   private readonly stuckNetworks = new Map<string, string[]>();
   /** Asked once: an engine does not change its cgroup version while it runs. */
   private facts: Promise<HostInfo> | undefined;
