@@ -97,6 +97,7 @@ test('two tabs show the same paper, and the page carries nothing of what is righ
   page.on('response', async (response) => {
     if (/\/api\/sittings/.test(response.url())) bodies.push(await response.text().catch(() => ''));
   });
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => bodies.push(String(payload))));
   await page.goto(`${mock.url}/sittings/${view.id}`);
   await page.getByRole('heading', { name: 'Question 1 of 60' }).waitFor();
   const other = await context.newPage();

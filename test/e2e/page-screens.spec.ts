@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import type { Page } from 'playwright/test';
 import { expect, test } from './support/mock-test.ts';
 
@@ -82,6 +83,28 @@ test('images that are being made and an engine that is down are said on the firs
   await expect(page.getByText('step 3 of 5')).toBeVisible();
   tell({ engine: 'down' });
   await expect(page.getByText('The container engine does not answer')).toBeVisible();
+});
+
+test('an answer that took long does not bring back what was before the news', async ({ page, mock }) => {
+  const gate = new EventEmitter();
+  const held = once(gate, 'open');
+  let asked = 0;
+  await page.route('**/api/host', async (route) => {
+    asked += 1;
+    const response = await route.fetch();
+    if (asked <= 2) await held;
+    await route.fulfill({ response }).catch(() => undefined); // The page may have given the request up.
+  });
+  await page.goto(mock.url);
+  await expect(page.getByRole('heading', { name: 'Labs' })).toBeVisible();
+  await expect.poll(() => asked).toBeGreaterThan(0);
+  mock.world.host = { ...mock.world.host, engine: 'down' };
+  mock.io.emit('host', mock.world.host);
+  const warning = page.getByText('The container engine does not answer');
+  await expect(warning).toBeVisible();
+  gate.emit('open');
+  await page.waitForTimeout(500);
+  await expect(warning).toBeVisible();
 });
 
 test('from the catalogue to a running lab by keyboard alone, with the steps on the way', async ({ page, mock }) => {

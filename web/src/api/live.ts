@@ -43,7 +43,7 @@ export class Live {
     this.socket.on('verdict', (attemptId, verdict) => this.#takeVerdict(attemptId, verdict));
     this.socket.on('picture', (attemptId, picture) => this.#takePicture(attemptId, picture));
     this.socket.on('sitting', (change) => this.#takeSitting(change));
-    this.socket.on('host', (host) => this.#queries.setQueryData<HostView>(keys.host, host));
+    this.socket.on('host', (host) => this.#takeWhole<HostView>(keys.host, host));
     this.socket.on('labs', () => void this.#queries.invalidateQueries({ queryKey: keys.labs }));
   }
 
@@ -91,8 +91,7 @@ export class Live {
     this.#tellConnection();
     if (this.#watched) this.#emitWatch(this.#watched);
     if (this.#sitting) this.#emitSitting(this.#sitting);
-    // What was missed while away.
-    void this.#queries.invalidateQueries({ queryKey: keys.host });
+    // What was missed while away; the state of the host is said by the server to whoever connects.
     void this.#queries.invalidateQueries({ queryKey: keys.labs });
   }
 
@@ -111,17 +110,17 @@ export class Live {
 
   #emitSitting(id: string): void {
     this.socket.emit('sitting:watch', id, (reply) => {
-      if (reply.ok) this.#queries.setQueryData<SittingView>(keys.sitting(id), reply.value);
+      if (reply.ok) this.#takeWhole<SittingView>(keys.sitting(id), reply.value);
       else void this.#queries.invalidateQueries({ queryKey: keys.sitting(id) });
     });
   }
 
   #takeSitting(change: SittingChange): void {
-    this.#queries.setQueryData<SittingView>(keys.sitting(change.id), (view) => view && withChange(view, change));
+    this.#takeChange<SittingView>(keys.sitting(change.id), (view) => view && withChange(view, change));
   }
 
   #takeAttempt(attempt: AttemptView): void {
-    this.#queries.setQueryData<AttemptView>(keys.attempt(attempt.id), attempt);
+    this.#takeWhole<AttemptView>(keys.attempt(attempt.id), attempt);
     // Best scores and "continue" lines are derived from attempts.
     if (attempt.state !== 'active') void this.#queries.invalidateQueries({ queryKey: keys.labs });
   }
@@ -140,7 +139,21 @@ export class Live {
   }
 
   #patchAttempt(attemptId: string, change: (attempt: AttemptView) => AttemptView): void {
-    this.#queries.setQueryData<AttemptView>(keys.attempt(attemptId), (attempt) => attempt && change(attempt));
+    this.#takeChange<AttemptView>(keys.attempt(attemptId), (attempt) => attempt && change(attempt));
+  }
+
+  /** Whatever answer is still on its way may be older than what the socket brings: it is given up. */
+  #takeWhole<T>(queryKey: readonly unknown[], value: T): void {
+    void this.#queries.cancelQueries({ queryKey, exact: true });
+    this.#queries.setQueryData<T>(queryKey, value);
+  }
+
+  /** As above, but the answer may also hold what is not known yet: it is asked for again. */
+  #takeChange<T>(queryKey: readonly unknown[], change: (known: T | undefined) => T | undefined): void {
+    this.#queries.setQueryData<T>(queryKey, change);
+    if (this.#queries.isFetching({ queryKey, exact: true }) > 0) {
+      void this.#queries.invalidateQueries({ queryKey, exact: true });
+    }
   }
 
   #tellConnection(): void {
