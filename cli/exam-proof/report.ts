@@ -2,7 +2,7 @@ import { ExitCode } from '../exit-codes.ts';
 import { table } from '../output/table.ts';
 import type { QuestionOutcome } from './types.ts';
 
-/** By area, and below what is not proved with its output. */
+/** By area, and below what is not proved, a line each: what it printed has been shown when it failed. */
 export function examProofTable(outcomes: readonly QuestionOutcome[], seconds: number): string {
   const areas = [...new Set(outcomes.map(({ area }) => area))].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
   const rows = areas.map((area) => {
@@ -12,15 +12,12 @@ export function examProofTable(outcomes: readonly QuestionOutcome[], seconds: nu
     return [area, of('proved'), of('not-proved'), of('unable'), of('skipped'), time];
   });
   const bad = outcomes.filter(({ status }) => status !== 'proved');
-  const below = bad.map(({ question, status, reason, output }) => {
-    const lines = output === undefined ? '' : `${output.replace(/^/gm, '    ')}\n`;
-    return `\n${question}: ${status}: ${reason ?? ''}\n${lines}`;
-  });
+  const below = bad.map(({ question, status, reason }) => `${question}: ${status}: ${reason ?? ''}\n`);
   const proved = outcomes.length - bad.length;
   return [
     table(['AREA', 'PROVED', 'NOT', 'UNABLE', 'SKIPPED', 'SECONDS'], rows),
     `\n${proved} of ${outcomes.length} proofs hold, ${seconds.toFixed(0)} s\n`,
-    ...below,
+    ...(below.length > 0 ? ['\n', ...below] : []),
   ].join('');
 }
 
