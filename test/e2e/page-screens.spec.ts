@@ -86,26 +86,50 @@ test('images that are being made and an engine that is down are said on the firs
 });
 
 test('an answer that took long does not bring back what was before the news', async ({ page, mock }) => {
-  const gate = new EventEmitter();
-  const held = once(gate, 'open');
-  let asked = 0;
-  await page.route('**/api/host', async (route) => {
-    asked += 1;
-    const response = await route.fetch();
-    if (asked <= 2) await held;
-    await route.fulfill({ response }).catch(() => undefined); // The page may have given the request up.
-  });
+  const release = await holdFirstAnswer(page, '**/api/host');
   await page.goto(mock.url);
   await expect(page.getByRole('heading', { name: 'Labs' })).toBeVisible();
-  await expect.poll(() => asked).toBeGreaterThan(0);
   mock.world.host = { ...mock.world.host, engine: 'down' };
   mock.io.emit('host', mock.world.host);
   const warning = page.getByText('The container engine does not answer');
   await expect(warning).toBeVisible();
-  gate.emit('open');
-  await page.waitForTimeout(500);
+  await release();
   await expect(warning).toBeVisible();
 });
+
+test('labs that change while the first list is on its way are shown as they are now', async ({ page, mock }) => {
+  const connected = new Promise((resolve) => mock.io.once('connection', resolve));
+  const release = await holdFirstAnswer(page, '**/api/labs');
+  await page.goto(mock.url);
+  await connected;
+  mock.world.labs.labs.pop();
+  mock.io.emit('labs');
+  await expect(page.getByText('11 labs', { exact: true })).toBeVisible();
+  await release();
+  await expect(page.getByText('11 labs', { exact: true })).toBeVisible();
+});
+
+/** Holds the answer to the first request back. What it gives lets it go, and waits until the page could have drawn it. */
+async function holdFirstAnswer(page: Page, url: string): Promise<() => Promise<void>> {
+  const gate = new EventEmitter();
+  const opened = once(gate, 'open');
+  const ended = once(gate, 'ended');
+  await page.route(
+    url,
+    async (route) => {
+      const response = await route.fetch();
+      await opened;
+      await route.fulfill({ response }).catch(() => undefined); // The page may have given the request up.
+      gate.emit('ended');
+    },
+    { times: 1 },
+  );
+  return async () => {
+    gate.emit('open');
+    await ended;
+    await page.waitForTimeout(200);
+  };
+}
 
 test('from the catalogue to a running lab by keyboard alone, with the steps on the way', async ({ page, mock }) => {
   await page.goto(mock.url);

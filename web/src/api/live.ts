@@ -44,7 +44,7 @@ export class Live {
     this.socket.on('picture', (attemptId, picture) => this.#takePicture(attemptId, picture));
     this.socket.on('sitting', (change) => this.#takeSitting(change));
     this.socket.on('host', (host) => this.#takeWhole<HostView>(keys.host, host));
-    this.socket.on('labs', () => void this.#queries.invalidateQueries({ queryKey: keys.labs }));
+    this.socket.on('labs', () => this.#askAgain(keys.labs));
   }
 
   /** Follows one attempt until the returned function is called. */
@@ -151,9 +151,13 @@ export class Live {
   /** As above, but the answer may also hold what is not known yet: it is asked for again. */
   #takeChange<T>(queryKey: readonly unknown[], change: (known: T | undefined) => T | undefined): void {
     this.#queries.setQueryData<T>(queryKey, change);
-    if (this.#queries.isFetching({ queryKey, exact: true }) > 0) {
-      void this.#queries.invalidateQueries({ queryKey, exact: true });
-    }
+    if (this.#queries.isFetching({ queryKey, exact: true }) > 0) this.#askAgain(queryKey);
+  }
+
+  /** Also when the first answer is still on its way, which an invalidation alone would be content with. */
+  #askAgain(queryKey: readonly unknown[]): void {
+    void this.#queries.cancelQueries({ queryKey, exact: true });
+    void this.#queries.invalidateQueries({ queryKey, exact: true });
   }
 
   #tellConnection(): void {
