@@ -3,6 +3,7 @@ import { Agent, createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TunnelledApi } from './api-client.ts';
+import { Http1Carrier } from './http1-carrier.ts';
 import { Lanes, ONE_KEPT } from './lanes.ts';
 
 /** An API on this machine in the place of one behind an exec; it never answers /hang. */
@@ -24,9 +25,11 @@ beforeEach(async () => {
   server.on('connection', () => connections++);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   api = new TunnelledApi({
-    kept: new Lanes(() => new LocalAgent(ONE_KEPT)),
-    single: new LocalAgent({ keepAlive: false }),
-    host: 'engine',
+    carrier: new Http1Carrier({
+      kept: new Lanes(() => new LocalAgent(ONE_KEPT)),
+      single: new LocalAgent({ keepAlive: false }),
+      host: 'engine',
+    }),
     title: 'The engine of node1',
     codes: { unreachable: 'engine_unreachable', refused: 'engine_error' },
   });

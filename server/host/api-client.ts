@@ -1,22 +1,17 @@
 import { setMaxListeners } from 'node:events';
-import { type Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { patient } from '../lib/patience.ts';
+import type { CarriedAnswer as Answer, Carrier } from './carrier.ts';
 import type { EngineRequest } from './engine-api.ts';
 import { HostError, type HostErrorCode } from './errors.ts';
-import type { TunnelRequest } from './exec-agent.ts';
-import type { Lanes } from './lanes.ts';
 
 const TIMEOUT_MS = 10_000;
 const MAX_ERROR_CHARS = 4096;
 
-/** The way to one API of a node, and its words. */
-export interface ApiTunnel {
-  kept: Lanes;
-  /** Gives each request a connection of its own. */
-  single: Agent;
-  /** What it is called in the Host header. */
-  host: string;
+/** One API of a node. */
+export interface NodeApi {
+  carrier: Carrier;
   /** For messages: "The engine of node1". */
   title: string;
   codes: { unreachable: HostErrorCode; refused: HostErrorCode };
@@ -32,7 +27,7 @@ interface Call {
 
 /** An API that speaks JSON over HTTP, through execs on the outer side of a node. Connects on first use. */
 export class TunnelledApi {
-  constructor(protected readonly tunnel: ApiTunnel) {}
+  constructor(private readonly api: NodeApi) {}
 
   get<T>(path: string, options?: EngineRequest): Promise<T> {
     return this.call<T>({ method: 'GET', path, options });
@@ -57,139 +52,88 @@ export class TunnelledApi {
 
   async *stream<T>(path: string, options?: EngineRequest): AsyncIterable<T> {
     const method = options?.method ?? 'GET';
-    const { response, end } = await this.send({ method, path, options, streams: true });
+    const { body, end } = await this.send({ method, path, options, streams: true });
     try {
-      const lines = createInterface({ input: response, crlfDelay: Number.POSITIVE_INFINITY });
+      const lines = createInterface({ input: body, crlfDelay: Number.POSITIVE_INFINITY });
       for await (const line of lines) if (line.trim() !== '') yield JSON.parse(line) as T;
     } catch (error) {
       options?.signal?.throwIfAborted();
       throw this.trouble(error, path);
     } finally {
       end();
-      response.destroy();
+      body.destroy();
     }
   }
 
   close(): void {
-    this.tunnel.kept.destroy();
-    this.tunnel.single.destroy();
+    this.api.carrier.close();
   }
 
   private async call<T>(call: Call): Promise<T> {
-    const { response, end } = await this.send(call);
+    const answer = await this.send(call);
     try {
       const { maxBytes } = call.options ?? {};
-      return (maxBytes === undefined ? await readBody(response) : await readBytes(response, maxBytes)) as T;
+      return (maxBytes === undefined ? await readBody(answer) : await readBytes(answer.body, maxBytes)) as T;
     } catch (error) {
       call.options?.signal?.throwIfAborted();
       throw this.trouble(error, call.path);
     } finally {
-      end();
+      answer.end();
     }
   }
 
-  /** Until the headers of a good answer. Kept connections may have died with their engine: the next is tried then. */
+  /** Until the headers of a good answer. */
   private async send(call: Call): Promise<Answer> {
-    for (let attempt = 1; ; attempt++) {
-      const { answer, reused } = this.once(call);
-      try {
-        const got = await answer;
-        const status = got.response.statusCode ?? 0;
-        if (status >= 200 && status < 400) return got;
-        const said = await errorText(got.response).finally(got.end);
-        const path = call.path.split('?')[0] ?? '';
-        throw new HostError(this.tunnel.codes.refused, `${call.method} ${path}: ${this.tunnel.title} said: ${said}`, {
-          status,
-        });
-      } catch (error) {
-        call.options?.signal?.throwIfAborted();
-        const again =
-          attempt <= this.tunnel.kept.count && reused() && call.method === 'GET' && !(error instanceof HostError);
-        if (!again) throw this.trouble(error, call.path);
-      }
-    }
-  }
-
-  private once(call: Call): { answer: Promise<Answer>; reused: () => boolean } {
-    const { options } = call;
+    const { options, streams = false, method } = call;
     const timeoutMs = options?.timeoutMs ?? patient(TIMEOUT_MS);
     const watch = abortAfter(options?.signal, timeoutMs + (options?.waitMs ?? 0));
-    let request: ClientRequest | undefined;
-    const answer = async (): Promise<Answer> => {
-      // A POST (an image pull) ends by itself; a GET that streams may last for ever and gets a connection of its own.
-      const single = call.streams && call.method === 'GET';
-      const lane = single ? undefined : await this.tunnel.kept.take(watch.signal);
+    try {
+      const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
+      const path = withQuery(call.path, options?.query);
+      const { signal } = watch;
+      const got = await this.api.carrier.send({
+        ...{ method, path, body, signal },
+        endless: streams,
+        waitMs: options?.waitMs,
+      });
       const end = () => {
         watch.end();
-        lane?.free();
+        got.end();
       };
-      try {
-        request = this.request(call, lane?.agent ?? this.tunnel.single, watch.signal);
-        if (lane) request.once('socket', lane.connected);
-        const response = await headers(request);
-        // A stream lasts as long as its reader wants; only its beginning is timed.
-        if (call.streams) watch.untime();
-        return { response, end };
-      } catch (error) {
-        end();
-        throw error;
+      // A stream lasts as long as its reader wants; only its beginning is timed.
+      if (got.status >= 200 && got.status < 400) {
+        if (streams) watch.untime();
+        return { ...got, end };
       }
-    };
-    const timed = answer().catch((error: unknown) => {
+      const said = await errorText(got).finally(end);
+      throw this.refusal(call, got.status, said);
+    } catch (error) {
       watch.end();
-      throw watch.timedOut() ? this.timeout(call, timeoutMs) : error;
-    });
-    return { answer: timed, reused: () => request?.reusedSocket ?? false };
+      options?.signal?.throwIfAborted();
+      throw watch.timedOut() ? this.timeout(call, timeoutMs) : this.trouble(error, call.path);
+    }
   }
 
-  private request(call: Call, agent: Agent, signal: AbortSignal): ClientRequest {
-    const { options } = call;
-    const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
-    const wanted: TunnelRequest = {
-      agent,
-      method: call.method,
-      path: withQuery(call.path, options?.query),
-      host: this.tunnel.host,
-      headers: {
-        Host: this.tunnel.host,
-        Accept: 'application/json',
-        ...(body ? { 'Content-Type': 'application/json', 'Content-Length': body.length } : { 'Content-Length': 0 }),
-      },
-      signal,
-      waitMs: options?.waitMs,
-    };
-    const request = httpRequest(wanted);
-    request.end(body);
-    return request;
+  private refusal({ method, path }: Call, status: number, said: string): HostError {
+    const { title, codes } = this.api;
+    return new HostError(codes.refused, `${method} ${path.split('?')[0]}: ${title} said: ${said}`, { status });
   }
 
   private timeout(call: Call, timeoutMs: number): HostError {
     return new HostError(
-      this.tunnel.codes.unreachable,
-      `${call.method} ${call.path}: ${this.tunnel.title} gave no answer within ${timeoutMs} ms`,
+      this.api.codes.unreachable,
+      `${call.method} ${call.path}: ${this.api.title} gave no answer within ${timeoutMs} ms`,
     );
   }
 
   private trouble(error: unknown, path: string): HostError {
     if (error instanceof HostError) return error;
     const text = error instanceof Error ? error.message : String(error);
-    return new HostError(this.tunnel.codes.unreachable, `${this.tunnel.title} did not answer ${path}: ${text}`, {
+    return new HostError(this.api.codes.unreachable, `${this.api.title} did not answer ${path}: ${text}`, {
       cause: error,
     });
   }
 }
-
-interface Answer {
-  response: IncomingMessage;
-  /** Lets go of the caller's signal. */
-  end: () => void;
-}
-
-/** Rejects when there is no answer; what breaks later is told by the answer itself. */
-const headers = (request: ClientRequest): Promise<IncomingMessage> =>
-  new Promise((resolve, reject) => {
-    request.once('response', resolve).on('error', reject);
-  });
 
 /** One signal for the caller's abort and the time limit, without leaving listeners on a long-lived signal. */
 function abortAfter(outer: AbortSignal | undefined, timeoutMs: number) {
@@ -225,16 +169,16 @@ function withQuery(path: string, query: EngineRequest['query']): string {
   return values.length === 0 ? path : `${path}${path.includes('?') ? '&' : '?'}${values.join('&')}`;
 }
 
-async function readText(response: IncomingMessage): Promise<string> {
+async function readText(body: Readable): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
+  for await (const chunk of body) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
 }
 
-async function readBytes(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
+async function readBytes(body: Readable, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of response) {
+  for await (const chunk of body) {
     chunks.push(chunk as Buffer);
     size += (chunk as Buffer).length;
     if (size >= maxBytes) break; // leaves the loop and the connection
@@ -242,20 +186,20 @@ async function readBytes(response: IncomingMessage, maxBytes: number): Promise<B
   return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
-/** JSON where the engine says so, else text; undefined for an empty answer. */
-async function readBody(response: IncomingMessage): Promise<unknown> {
-  const text = await readText(response);
+/** JSON where the API says so, else text; undefined for an empty answer. */
+async function readBody({ body, contentType }: Answer): Promise<unknown> {
+  const text = await readText(body);
   if (text === '') return undefined;
-  return response.headers['content-type']?.startsWith('application/json') ? JSON.parse(text) : text;
+  return contentType.startsWith('application/json') ? JSON.parse(text) : text;
 }
 
-async function errorText(response: IncomingMessage): Promise<string> {
-  const text = await readText(response);
+async function errorText({ body, status }: Answer): Promise<string> {
+  const text = await readText(body);
   try {
     const { message } = JSON.parse(text) as { message?: unknown };
     if (typeof message === 'string') return message;
   } catch {
     // Not JSON: the text itself is what we have.
   }
-  return text.trim().slice(0, MAX_ERROR_CHARS) || `status ${response.statusCode}`;
+  return text.trim().slice(0, MAX_ERROR_CHARS) || `status ${status}`;
 }

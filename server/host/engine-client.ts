@@ -1,6 +1,7 @@
 import { TunnelledApi } from './api-client.ts';
 import type { EngineApi, EngineIntegrity } from './engine-api.ts';
 import { TunnelAgent } from './engine-tunnel.ts';
+import { Http1Carrier } from './http1-carrier.ts';
 import { Lanes, ONE_KEPT } from './lanes.ts';
 import type { NodeRef, SandboxHost } from './port.ts';
 
@@ -17,9 +18,11 @@ class TunnelledEngine extends TunnelledApi implements EngineApi {
       this.last = integrity;
     };
     super({
-      kept: new Lanes(() => new TunnelAgent(host, node, note, ONE_KEPT)),
-      single: new TunnelAgent(host, node, note, { keepAlive: false }),
-      host: 'engine',
+      carrier: new Http1Carrier({
+        kept: new Lanes(() => new TunnelAgent(host, node, note, ONE_KEPT)),
+        single: new TunnelAgent(host, node, note, { keepAlive: false }),
+        host: 'engine',
+      }),
       title: `The engine of ${node.name}`,
       codes: { unreachable: 'engine_unreachable', refused: 'engine_error' },
     });

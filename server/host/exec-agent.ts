@@ -1,6 +1,7 @@
 import { Agent, type AgentOptions, type ClientRequestArgs } from 'node:http';
 import { Duplex } from 'node:stream';
-import { HostError, type HostErrorCode } from './errors.ts';
+import type { HostErrorCode } from './errors.ts';
+import { ExecConnector } from './exec-connector.ts';
 import type { ExecHandle, NodeRef, SandboxHost } from './port.ts';
 
 /** Our addition to a request's options: how long to wait for an API that does not answer yet. */
@@ -12,17 +13,17 @@ type Connected = (error: Error | null, stream: Duplex) => void;
 
 /** An http.Agent whose sockets are execs on the outer side of a node: one a connection, kept alive as its options say. */
 export abstract class ExecAgent extends Agent {
-  private readonly open = new Set<ExecHandle>();
-  private closed = false;
+  private readonly connector: ExecConnector;
 
   constructor(
-    private readonly host: Pick<SandboxHost, 'exec'>,
+    host: Pick<SandboxHost, 'exec'>,
     protected readonly node: NodeRef,
     /** What is said when it has been closed. */
-    private readonly unreachableCode: HostErrorCode,
+    closedCode: HostErrorCode,
     options: AgentOptions,
   ) {
     super(options);
+    this.connector = new ExecConnector(host, node, closedCode);
   }
 
   /** A connection to the API; rejects with HostError. */
@@ -39,28 +40,17 @@ export abstract class ExecAgent extends Agent {
   }
 
   override destroy(): void {
-    this.closed = true;
     super.destroy();
-    for (const handle of this.open) handle.close();
+    this.connector.close();
   }
 
-  /** Starts a program of the outer side, and makes a connection of it; it is ended when that fails, or by destroy(). */
-  protected async through<T>(argv: [string, ...string[]], make: (handle: ExecHandle) => Promise<T>): Promise<T> {
-    const handle = await this.host.exec(this.node, { side: 'outer', argv });
-    if (this.closed) handle.close();
-    this.open.add(handle);
-    const forget = () => void this.open.delete(handle);
-    handle.exit.then(forget, forget);
-    try {
-      return await make(handle);
-    } catch (error) {
-      handle.close();
-      throw error;
-    }
+  /** As ExecConnector's. */
+  protected through<T>(argv: [string, ...string[]], make: (handle: ExecHandle) => Promise<T>): Promise<T> {
+    return this.connector.through(argv, make);
   }
 
   private async attempt(options: TunnelRequest): Promise<Duplex> {
-    if (this.closed) throw new HostError(this.unreachableCode, `The connection to ${this.node.name} has been closed`);
+    this.connector.refuseClosed();
     return await this.connect(options);
   }
 }

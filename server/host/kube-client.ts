@@ -1,7 +1,8 @@
-import { type ApiTunnel, TunnelledApi } from './api-client.ts';
+import { type NodeApi, TunnelledApi } from './api-client.ts';
+import { ExecConnector } from './exec-connector.ts';
+import { Http2Carrier } from './http2-carrier.ts';
 import type { KubeApi } from './kube-api.ts';
-import { KubeAgent, type KubeCredentials, readCluster, readCredentials } from './kube-tunnel.ts';
-import { Lanes, ONE_KEPT } from './lanes.ts';
+import { connectKube, type KubeCredentials, readCluster, readCredentials } from './kube-tunnel.ts';
 import type { NodeRef, SandboxHost } from './port.ts';
 
 /** The Kubernetes API of a node that is a control plane. Connects on first use; close() ends all. */
@@ -15,10 +16,13 @@ export function openKube(host: Pick<SandboxHost, 'exec'>, node: NodeRef): KubeAp
     return known;
   };
   const madeAs = () => readCluster(host, node);
+  const connector = new ExecConnector(host, node, 'kube_unreachable');
   return new KubeClient(madeAs, {
-    kept: new Lanes(() => new KubeAgent(host, node, credentials, ONE_KEPT)),
-    single: new KubeAgent(host, node, credentials, { keepAlive: false }),
-    host: 'kubernetes',
+    carrier: new Http2Carrier({
+      open: async () => await connectKube(connector, await credentials()),
+      close: () => connector.close(),
+      host: 'kubernetes',
+    }),
     title: `The API server of ${node.name}`,
     codes: { unreachable: 'kube_unreachable', refused: 'kube_error' },
   });
@@ -29,9 +33,9 @@ class KubeClient extends TunnelledApi implements KubeApi {
 
   constructor(
     private readonly ask: () => Promise<string | undefined>,
-    tunnel: ApiTunnel,
+    api: NodeApi,
   ) {
-    super(tunnel);
+    super(api);
   }
 
   async madeAs(): Promise<string | undefined> {

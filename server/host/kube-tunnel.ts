@@ -1,9 +1,8 @@
-import type { AgentOptions } from 'node:http';
 import type { Duplex, Readable } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 import { patient } from '../lib/patience.ts';
 import { HostError } from './errors.ts';
-import { ExecAgent } from './exec-agent.ts';
+import type { ExecConnector } from './exec-connector.ts';
 import type { NodeRef, SandboxHost } from './port.ts';
 
 const RELAY = '/drydock/relay';
@@ -47,40 +46,28 @@ async function askKeys(host: Pick<SandboxHost, 'exec'>, node: NodeRef, word: str
   return { exitCode, said: said() };
 }
 
-/** Sockets that are TLS over execs of the relay: both ends prove who they are with the keys of the outer side. */
-export class KubeAgent extends ExecAgent {
-  constructor(
-    host: Pick<SandboxHost, 'exec'>,
-    node: NodeRef,
-    private readonly credentials: () => Promise<KubeCredentials>,
-    options: AgentOptions,
-  ) {
-    super(host, node, 'kube_unreachable', options);
-  }
-
-  protected async connect(): Promise<TLSSocket> {
-    const { port, ...keys } = await this.credentials();
-    return await this.through([RELAY, '--tcp', `127.0.0.1:${port}`], async (handle) => {
-      const trouble = gather(handle.stderr);
-      return await secure(handle.duplex(), keys).catch((error: unknown) => {
-        throw this.unreachable(error, trouble());
-      });
+/** TLS over an exec of the relay: both ends prove who they are with the keys of the outer side. */
+export function connectKube(connector: ExecConnector, { port, ...keys }: KubeCredentials): Promise<TLSSocket> {
+  return connector.through([RELAY, '--tcp', `127.0.0.1:${port}`], async (handle) => {
+    const trouble = gather(handle.stderr);
+    return await secure(handle.duplex(), keys).catch((error: unknown) => {
+      throw unreachable(connector.node, error, trouble());
     });
-  }
+  });
+}
 
-  private unreachable(error: unknown, said: string): HostError {
-    const why = said.trim() || (error instanceof Error ? error.message : String(error));
-    return new HostError('kube_unreachable', `The API server of ${this.node.name} cannot be used: ${why}`, {
-      cause: error,
-      action: 'See whether its container runs (`crictl ps -a`), or reset the sandbox.',
-    });
-  }
+function unreachable(node: NodeRef, error: unknown, said: string): HostError {
+  const why = said.trim() || (error instanceof Error ? error.message : String(error));
+  return new HostError('kube_unreachable', `The API server of ${node.name} cannot be used: ${why}`, {
+    cause: error,
+    action: 'See whether its container runs (`crictl ps -a`), or reset the sandbox.',
+  });
 }
 
 /** Resolves when both sides have accepted each other. */
 function secure(socket: Duplex, keys: { ca: string; cert: string; key: string }): Promise<TLSSocket> {
   return new Promise((resolve, reject) => {
-    const tls = connect({ socket, ...keys, servername: SERVER_NAME, ALPNProtocols: ['http/1.1'] });
+    const tls = connect({ socket, ...keys, servername: SERVER_NAME, ALPNProtocols: ['h2'] });
     const timer = setTimeout(() => tls.destroy(new Error('it does not answer')), patient(CONNECTED_WITHIN_MS));
     const failed = (error: Error) => {
       clearTimeout(timer);
@@ -91,6 +78,8 @@ function secure(socket: Duplex, keys: { ca: string; cert: string; key: string })
     tls.once('secureConnect', () => {
       clearTimeout(timer);
       tls.off('error', failed).off('close', ended);
+      // HTTP/2 reads without the stream, which then does not hear of its end.
+      socket.once('end', () => tls.destroy());
       resolve(tls);
     });
   });

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { untilAborted } from './until-aborted.ts';
 
 /**
  * Work that several callers want at the same time is done once. A caller's signal ends its own wait; the work itself
@@ -32,15 +32,4 @@ export class SingleFlight<T> {
     flight.result.then(forget, forget);
     return flight;
   }
-}
-
-function untilAborted<T>(result: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return result;
-  // One caller may wait for any number of works: that is no leak, each takes its listener away.
-  setMaxListeners(0, signal);
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    result.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
