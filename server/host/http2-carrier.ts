@@ -28,17 +28,16 @@ export class Http2Carrier implements Carrier {
   constructor(private readonly way: Http2Way) {}
 
   async send(request: CarriedRequest): Promise<CarriedAnswer> {
-    const kept = this.session;
-    const session = await untilAborted(this.connected(), request.signal);
+    const kept = this.session !== undefined;
+    const session = await this.usable(request.signal);
     try {
       return await begin(session, this.way.host, request);
     } catch (error) {
       if (request.signal.aborted) this.doubt(session);
       // A kept connection may have died with its API: another is tried then.
-      const stale = kept !== undefined && (session.closed || session.destroyed) && !request.signal.aborted;
-      if (!stale || request.method !== 'GET') throw error;
-      this.forget(kept);
-      return await begin(await untilAborted(this.connected(), request.signal), this.way.host, request);
+      const again = kept && isOver(session) && !request.signal.aborted && request.method === 'GET';
+      if (!again) throw error;
+      return await begin(await this.usable(request.signal), this.way.host, request);
     }
   }
 
@@ -50,13 +49,21 @@ export class Http2Carrier implements Carrier {
     this.way.close();
   }
 
+  private async usable(signal: AbortSignal): Promise<ClientHttp2Session> {
+    const known = this.connected();
+    const session = await untilAborted(known, signal);
+    if (!isOver(session)) return session;
+    this.forget(known);
+    return await untilAborted(this.connected(), signal);
+  }
+
   private connected(): Promise<ClientHttp2Session> {
     this.session ??= this.connect();
     return this.session;
   }
 
   private connect(): Promise<ClientHttp2Session> {
-    const opened = this.way.open().then((socket) => sessionOver(socket, this.way.host));
+    const opened = this.way.open().then((socket) => openSession(socket, this.way.host));
     const forget = () => this.forget(opened);
     opened.then((session) => session.once('goaway', forget).once('close', forget), forget);
     return opened;
@@ -70,8 +77,7 @@ export class Http2Carrier implements Carrier {
   private doubt(session: ClientHttp2Session): void {
     if (session.destroyed || this.doubted.has(session)) return;
     this.doubted.add(session);
-    const timer = setTimeout(() => session.destroy(new Error('it leads nowhere')), patient(PONG_WITHIN_MS));
-    session.once('close', () => clearTimeout(timer));
+    const timer = setTimeout(() => session.destroy(new Error('it leads nowhere')), patient(PONG_WITHIN_MS)).unref();
     session.ping(() => {
       clearTimeout(timer);
       this.doubted.delete(session);
@@ -79,7 +85,9 @@ export class Http2Carrier implements Carrier {
   }
 }
 
-function sessionOver(socket: Duplex, host: string): ClientHttp2Session {
+const isOver = (session: ClientHttp2Session): boolean => session.closed || session.destroyed;
+
+function openSession(socket: Duplex, host: string): ClientHttp2Session {
   const session = connect(`https://${host}`, {
     createConnection: () => socket,
     maxSessionMemory: SESSION_MEMORY_MB,
@@ -119,5 +127,5 @@ async function* whole(stream: ClientHttp2Stream): AsyncGenerator<Buffer> {
 }
 
 function leave(stream: ClientHttp2Stream): void {
-  if (!stream.closed) stream.close(constants.NGHTTP2_CANCEL);
+  if (!stream.readableEnded) stream.close(constants.NGHTTP2_CANCEL);
 }
