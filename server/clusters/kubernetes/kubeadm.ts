@@ -3,13 +3,16 @@ import { asStep } from '../engines.ts';
 import type { ClusterNode } from '../types.ts';
 import { awaitAddons, createAddons } from './addons.ts';
 import { API_PORT, FIRST_PODS, initConfig, joinConfig, type NodeFacts } from './kubeadm-config.ts';
-import { awaitRuntime, type ExecHost, leadToApi, makeAuthority, must, SHORT_MS, writeFile } from './machine.ts';
+import { awaitRuntime, leadToApi, makeAuthority, must, prepare, SHORT_MS } from './machine.ts';
 import type { Making } from './making.ts';
 import { awaitUsable, clusterUid, podSubnets } from './ready.ts';
 
 const INIT_WITHIN_MS = 180_000;
 const JOIN_WITHIN_MS = 120_000;
 const CONFIG = '/etc/kubernetes/drydock.yaml';
+const KUBECONFIG = '/root/.kube/config';
+/** Connects pods: their addresses here, then NETWORK=NODE of the others. */
+const PODS = '/usr/local/lib/drydock/pods';
 
 /** A cluster by kubeadm: the first node is its control plane, and carries pods as well; the others join. */
 export async function formByKubeadm(making: Making): Promise<void> {
@@ -24,24 +27,18 @@ export async function formByKubeadm(making: Making): Promise<void> {
       ),
     ]),
   );
-  const begun = (async () => {
-    const certificate = await asStep(steps, 'kube:keys', 'Keys of its own', () =>
-      placeAuthority(making, up.get(first.name)),
-    );
-    await asStep(steps, 'kube:init', `${first.name} becomes the control plane (kubeadm init)`, () =>
-      init(making, token),
-    );
-    return certificate;
-  })();
+  const placed = asStep(steps, 'kube:keys', 'Keys of its own', () => placeAuthority(making, up.get(first.name), token));
+  const begun = placed.then(() =>
+    asStep(steps, 'kube:init', `${first.name} becomes the control plane (kubeadm init)`, () => init(making)),
+  );
   const joins = workers.map(async (node) => {
-    const certificate = await begun;
-    await up.get(node.name);
-    await asStep(steps, `kube:join:${node.name}`, `${node.name} joins (kubeadm join)`, () =>
-      join(making, node, token, certificate),
-    );
+    const [certificate] = await Promise.all([placed, up.get(node.name)]);
+    await placeJoin(making, node, token, certificate);
+    await begun;
+    await asStep(steps, `kube:join:${node.name}`, `${node.name} joins (kubeadm join)`, () => join(making, node));
   });
   const addons = begun.then(() => createAddons(making));
-  await Promise.all([begun, addons, ...up.values(), ...joins]);
+  await Promise.all([placed, begun, addons, ...up.values(), ...joins]);
   await asStep(steps, 'kube:usable', 'Nodes, names and Services are ready', async () => {
     if (workers.length > 0) await connectPods(making);
     const names = nodes.map((node) => node.name);
@@ -53,20 +50,24 @@ export async function formByKubeadm(making: Making): Promise<void> {
 const factsOf = (node: ClusterNode): NodeFacts => ({ name: node.name, address: node.ref.address });
 
 /** kubeadm takes the authority that it finds. Gives its certificate. */
-async function placeAuthority({ host, first, signal }: Making, up: Promise<void> | undefined): Promise<string> {
+async function placeAuthority(
+  { host, first, signal }: Making,
+  up: Promise<void> | undefined,
+  token: string,
+): Promise<string> {
   const { certificate, key } = await makeAuthority(host, first, { kind: 'ec', port: API_PORT }, signal);
   await up;
-  await Promise.all([
-    writeFile(host, first, '/etc/kubernetes/pki/ca.crt', certificate, signal),
-    writeFile(host, first, '/etc/kubernetes/pki/ca.key', key, signal),
-    pods(host, first, [FIRST_PODS], signal),
-    leadToApi(host, first, API_PORT, signal),
-  ]);
+  const files = {
+    '/etc/kubernetes/pki/ca.crt': certificate,
+    '/etc/kubernetes/pki/ca.key': key,
+    [CONFIG]: initConfig(factsOf(first), token),
+  };
+  const commands = [[PODS, FIRST_PODS], leadToApi(API_PORT)];
+  await prepare(host, first, { what: 'Placing the keys', files, commands }, signal);
   return certificate;
 }
 
-async function init({ host, first, signal }: Making, token: string): Promise<void> {
-  await writeFile(host, first, CONFIG, initConfig(factsOf(first), token), signal);
+async function init({ host, first, signal }: Making): Promise<void> {
   await must(host, 'kubeadm init', {
     node: first,
     side: 'inner',
@@ -76,14 +77,17 @@ async function init({ host, first, signal }: Making, token: string): Promise<voi
   });
 }
 
-async function join(
+async function placeJoin(
   { host, first, signal }: Making,
   node: ClusterNode,
   token: string,
   certificate: string,
 ): Promise<void> {
   const config = joinConfig(factsOf(node), factsOf(first), token, keyHash(certificate));
-  await writeFile(host, node, CONFIG, config, signal);
+  await prepare(host, node, { what: `Writing ${CONFIG}`, files: { [CONFIG]: config } }, signal);
+}
+
+async function join({ host, signal }: Making, node: ClusterNode): Promise<void> {
   await must(host, 'kubeadm join', {
     node,
     side: 'inner',
@@ -110,28 +114,26 @@ async function connectPods({ host, nodes, api, signal }: Making): Promise<void> 
     nodes.map((node) => {
       const others = nodes.filter((other) => other !== node);
       const routes = others.map((other) => `${subnets.get(other.name)}=${other.ref.address}`);
-      return pods(host, node, [subnets.get(node.name) ?? '', ...routes], signal);
+      const words = [PODS, subnets.get(node.name) ?? '', ...routes];
+      return prepare(host, node, { what: 'Connecting pods', files: {}, commands: [words] }, signal);
     }),
   );
 }
 
-async function pods(host: ExecHost, node: ClusterNode, words: string[], signal: AbortSignal): Promise<void> {
-  const argv: [string, ...string[]] = ['/usr/local/lib/drydock/pods', ...words];
-  await must(host, 'Connecting pods', { node, side: 'inner', argv, timeoutMs: SHORT_MS, signal });
-}
-
 /** kubectl works on every node, as an administrator. */
 async function giveAccess({ host, nodes, first, signal }: Making): Promise<void> {
-  const argv: [string, ...string[]] = ['cat', '/etc/kubernetes/admin.conf'];
-  const config = await must(host, 'Reading admin.conf', {
+  const script = `umask 077; mkdir -p /root/.kube && cp /etc/kubernetes/admin.conf ${KUBECONFIG} && cat ${KUBECONFIG}`;
+  const config = await must(host, 'Giving access', {
     node: first,
     side: 'inner',
-    argv,
+    argv: ['sh', '-c', script],
     secret: true,
     timeoutMs: SHORT_MS,
     signal,
   });
-  await Promise.all(nodes.map((node) => writeFile(host, node, '/root/.kube/config', config, signal)));
+  const others = nodes.filter((node) => node !== first);
+  const files = { [KUBECONFIG]: config };
+  await Promise.all(others.map((node) => prepare(host, node, { what: 'Giving access', files }, signal)));
 }
 
 /** So that nobody takes another cluster on this machine for the lab's: one that begins anew without etcd's data. */

@@ -1,9 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
 import type { ExecHandle } from '../../host/index.ts';
 import type { ClusterNode } from '../types.ts';
-import { type ExecHost, must } from './machine.ts';
+import { type ExecHost, must, preparationScript } from './machine.ts';
 
 /** A host whose programs print this, and end with 1. */
 function failing(stdout: string, stderr: string): ExecHost {
@@ -35,4 +39,27 @@ it('a program that fails is told with its last words, but never with keys that i
   await expect(must(host, 'Reading', { ...run, secret: true })).rejects.toThrow(
     'Reading on node1 ended with 1: no such file',
   );
+});
+
+it('a machine is made ready by one script: files as they are, for nobody else, and then commands', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'drydock-prepare-'));
+  try {
+    const [first, second] = [join(folder, "it's/a file"), join(folder, 'b')];
+    const files = { [first]: "a $HOME `date` \\ 'x'\n\nlast", [second]: 'one\n' };
+    const commands = [
+      ['cp', first, join(folder, 'copy of')],
+      ['sh', '-c', 'cat > "$1"', 'sh', join(folder, 'read')],
+      ['false'],
+      ['rm', second],
+    ];
+    const { status } = spawnSync('sh', ['-s'], { input: preparationScript(files, commands) });
+    expect(status).toBe(1);
+    expect(readFileSync(first, 'utf8')).toBe(`${files[first]}\n`);
+    expect(readFileSync(join(folder, 'copy of'), 'utf8')).toBe(`${files[first]}\n`);
+    expect(readFileSync(second, 'utf8')).toBe('one\n');
+    expect(readFileSync(join(folder, 'read'), 'utf8')).toBe('');
+    expect(statSync(second).mode & 0o777).toBe(0o600);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

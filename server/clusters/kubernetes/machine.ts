@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import { runProgram, type SandboxHost, type Side } from '../../host/index.ts';
 import { patient } from '../../lib/patience.ts';
 import { ClusterError } from '../errors.ts';
@@ -51,30 +52,47 @@ export async function awaitRuntime(host: ExecHost, node: ClusterNode, signal: Ab
   });
 }
 
-/** Writes a file of the machine, with the directories that lead to it; nobody works in the machine yet. */
-export async function writeFile(
+export interface Preparation {
+  what: string;
+  /** Content by path; the directories that lead there are made. */
+  files: Record<string, string>;
+  /** Run after that, one after the other. */
+  commands?: string[][];
+}
+
+/** Makes a machine ready in which nobody works yet. All in one exec, which costs the host more than what it does there. */
+export async function prepare(
   host: ExecHost,
   node: ClusterNode,
-  path: string,
-  content: string,
+  { what, files, commands = [] }: Preparation,
   signal: AbortSignal,
 ): Promise<void> {
-  const script = 'umask 077; mkdir -p "$(dirname "$1")" && cat > "$1"';
-  await must(host, `Writing ${path}`, {
+  await must(host, what, {
     node,
     side: 'inner',
-    argv: ['sh', '-c', script, 'sh', path],
-    stdin: content,
+    argv: ['sh', '-s'],
+    stdin: preparationScript(files, commands),
     timeoutMs: SHORT_MS,
     signal,
   });
 }
 
-/** Pods reach the API server of this machine by its Service before kube-proxy runs; until it does. */
-export async function leadToApi(host: ExecHost, node: ClusterNode, port: number, signal: AbortSignal): Promise<void> {
-  const argv: [string, ...string[]] = ['/usr/local/lib/drydock/early-api', String(port)];
-  await must(host, 'Leading pods to the API server', { node, side: 'inner', argv, timeoutMs: SHORT_MS, signal });
+const END_OF_FILE = 'DRYDOCK_END_OF_FILE';
+
+/** For a shell that reads it from its standard input. */
+export function preparationScript(files: Record<string, string>, commands: string[][]): string {
+  const written = Object.entries(files).map(([path, content]) => {
+    const text = content.endsWith('\n') ? content : `${content}\n`;
+    return `mkdir -p ${quoted(dirname(path))}\ncat > ${quoted(path)} <<'${END_OF_FILE}'\n${text}${END_OF_FILE}\n`;
+  });
+  const run = commands.map((words) => `${words.map(quoted).join(' ')} < /dev/null\n`);
+  return `set -e\n(umask 077\n${written.join('')})\n${run.join('')}`;
 }
+
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+
+/** Pods reach the API server of this machine by its Service before kube-proxy runs; until it does. */
+export const leadToApi = (port: number): string[] => ['/usr/local/lib/drydock/early-api', String(port)];
 
 /** The cluster's authority, made on the outer side of its control plane: PEM. */
 export async function makeAuthority(

@@ -1,7 +1,7 @@
 import type { KubeAddon } from '../../../protocol/index.ts';
 import { asStep } from '../engines.ts';
 import { awaitAddons, minikubeAddons } from './addons.ts';
-import { awaitRuntime, leadToApi, makeAuthority, must, writeFile } from './machine.ts';
+import { awaitRuntime, leadToApi, makeAuthority, must, prepare } from './machine.ts';
 import type { Making } from './making.ts';
 import { awaitUsable } from './ready.ts';
 
@@ -53,9 +53,6 @@ function addonFlags(addons: readonly KubeAddon[]): string[] {
 async function placeAuthority({ host, first, signal }: Making, up: Promise<void>): Promise<void> {
   const { certificate, key } = await makeAuthority(host, first, { kind: 'rsa', port: API_PORT }, signal);
   await up;
-  await Promise.all([
-    writeFile(host, first, '/root/.minikube/ca.crt', certificate, signal),
-    writeFile(host, first, '/root/.minikube/ca.key', key, signal),
-    leadToApi(host, first, API_PORT, signal),
-  ]);
+  const files = { '/root/.minikube/ca.crt': certificate, '/root/.minikube/ca.key': key };
+  await prepare(host, first, { what: 'Placing the keys', files, commands: [leadToApi(API_PORT)] }, signal);
 }
