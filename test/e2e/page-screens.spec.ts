@@ -86,7 +86,12 @@ test('images that are being made and an engine that is down are said on the firs
 });
 
 test('an answer that took long does not bring back what was before the news', async ({ page, mock }) => {
-  const release = await holdFirstAnswer(page, '**/api/host');
+  const { asked, release } = await holdFirstAnswer(page, '**/api/host');
+  // The server tells whoever connects how it is: a page that knows that already does not ask.
+  await page.routeWebSocket(/socket\.io/, async (socket) => {
+    await asked;
+    socket.connectToServer();
+  });
   await page.goto(mock.url);
   await expect(page.getByRole('heading', { name: 'Labs' })).toBeVisible();
   mock.world.host = { ...mock.world.host, engine: 'down' };
@@ -99,9 +104,9 @@ test('an answer that took long does not bring back what was before the news', as
 
 test('labs that change while the first list is on its way are shown as they are now', async ({ page, mock }) => {
   const connected = new Promise((resolve) => mock.io.once('connection', resolve));
-  const release = await holdFirstAnswer(page, '**/api/labs');
+  const { asked, release } = await holdFirstAnswer(page, '**/api/labs');
   await page.goto(mock.url);
-  await connected;
+  await Promise.all([connected, asked]);
   mock.world.labs.labs.pop();
   mock.io.emit('labs');
   await expect(page.getByText('11 labs', { exact: true })).toBeVisible();
@@ -109,26 +114,27 @@ test('labs that change while the first list is on its way are shown as they are 
   await expect(page.getByText('11 labs', { exact: true })).toBeVisible();
 });
 
-/** Holds the answer to the first request back. What it gives lets it go, and waits until the page could have drawn it. */
-async function holdFirstAnswer(page: Page, url: string): Promise<() => Promise<void>> {
+/** Holds the answer to the first request back. `release` lets it go, and waits until the page could have drawn it. */
+async function holdFirstAnswer(page: Page, url: string) {
   const gate = new EventEmitter();
-  const opened = once(gate, 'open');
-  const ended = once(gate, 'ended');
+  const [asked, opened, ended] = ['asked', 'open', 'ended'].map((event) => once(gate, event));
   await page.route(
     url,
     async (route) => {
       const response = await route.fetch();
+      gate.emit('asked');
       await opened;
       await route.fulfill({ response }).catch(() => undefined); // The page may have given the request up.
       gate.emit('ended');
     },
     { times: 1 },
   );
-  return async () => {
+  const release = async () => {
     gate.emit('open');
     await ended;
     await page.waitForTimeout(200);
   };
+  return { asked, release };
 }
 
 test('from the catalogue to a running lab by keyboard alone, with the steps on the way', async ({ page, mock }) => {
