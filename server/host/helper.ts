@@ -1,10 +1,16 @@
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Docker from 'dockerode';
 import { statusOf, toHostError } from './docker-errors.ts';
 import { dockerExec } from './docker-exec.ts';
 import { HostError } from './errors.ts';
 
 const ATTEMPTS = 5;
+/** Several servers may start it at once; the pauses grow, and are 4.5 s together. */
+const START_ATTEMPTS = 10;
+const START_PAUSE_MS = 100;
+/** It runs already, is gone, or its name is taken: another server is at it as well. */
+const OTHERS_AT_IT = [304, 404, 409];
 
 export interface HelperOptions {
   /** Of the container: one on an engine, for all servers that use it. */
@@ -62,15 +68,20 @@ export class Helper {
           .getContainer(name)
           .inspect()
           .catch((error: unknown) => orGone(error));
-        if (found?.State.Running && found.Image === image) return found.Id;
+        const fits = found?.Image === image;
+        if (fits && found.State.Running) return found.Id;
         try {
-          if (found) await this.docker.getContainer(found.Id).remove({ force: true });
-          const container = await this.docker.createContainer({ name, Image: image, ...options });
+          // One that fits and has not begun is another server's, in this moment: either of us may start it.
+          const begun = fits && found.State.Status === 'created';
+          if (found && !begun) await this.docker.getContainer(found.Id).remove({ force: true });
+          const container = begun
+            ? this.docker.getContainer(found.Id)
+            : await this.docker.createContainer({ name, Image: image, ...options });
           await container.start();
           return container.id;
         } catch (error) {
-          // 404, 409: another server is at it as well.
-          if (![404, 409].includes(statusOf(error) ?? 0) || attempt === ATTEMPTS) throw error;
+          if (!OTHERS_AT_IT.includes(statusOf(error) ?? 0) || attempt === START_ATTEMPTS) throw error;
+          await sleep(START_PAUSE_MS * attempt);
         }
       }
     } catch (error) {
