@@ -91,11 +91,8 @@ export class TunnelledApi {
       const body = call.body === undefined ? undefined : Buffer.from(JSON.stringify(call.body));
       const path = withQuery(call.path, options?.query);
       const { signal } = watch;
-      const got = await this.api.carrier.send({
-        ...{ method, path, body, signal },
-        endless: streams,
-        waitMs: options?.waitMs,
-      });
+      const waitMs = options?.waitMs;
+      const got = await this.api.carrier.send({ method, path, body, signal, waitMs, endless: streams });
       const end = () => {
         watch.end();
         got.end();

@@ -52,6 +52,7 @@ function answer(stream: ServerHttp2Stream, path: string): void {
   }
   stream.respond({ ':status': 200, 'content-type': 'application/json' });
   if (path === '/watch') stream.write('{"n":1}\n{"n":2}\n');
+  else if (path === '/half') stream.write('"he');
   else if (path === '/flood') stream.write(Buffer.alloc(FLOOD_BYTES, '{"n":1}\n'));
   else stream.end('"here"');
 }
@@ -145,6 +146,14 @@ describe('requests over HTTP/2', () => {
     expect(seen.filter((path) => path === '/hang')).toHaveLength(2);
   });
 
+  it('are refused an answer that was cut off in its middle', async () => {
+    const half = api.get('/half', { maxBytes: 100 });
+    half.catch(() => undefined);
+    await expect.poll(() => seen).toContain('/half');
+    theirs[0]?.destroy();
+    await expect(half).rejects.toThrow('did not answer /half: the connection ended');
+  });
+
   it('are not sent twice when they change something', async () => {
     await api.get('/quick');
     const change = api.post('/hang', {});
@@ -169,9 +178,14 @@ describe('requests over HTTP/2', () => {
     expect(sockets).toHaveLength(2);
   }, 15_000);
 
-  it('say so when the connection has been closed', async () => {
-    await api.get('/quick');
+  it('end at once when all is closed, and none begins after that', async () => {
+    const watch = api.stream('/watch')[Symbol.asyncIterator]();
+    await watch.next();
+    await watch.next();
+    const waiting = [watch.next(), api.get('/hang'), api.post('/hang', {})];
+    await expect.poll(() => seen.filter((path) => path === '/hang')).toHaveLength(2);
     api.close();
-    await expect(api.get('/quick')).rejects.toThrow();
-  });
+    for (const one of waiting) await expect(one).rejects.toThrow(/did not answer .*(closed|ended)/);
+    await expect(api.get('/quick')).rejects.toThrow('did not answer /quick: closed');
+  }, 3000);
 });

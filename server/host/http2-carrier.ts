@@ -4,10 +4,6 @@ import { patient } from '../lib/patience.ts';
 import { untilAborted } from '../lib/until-aborted.ts';
 import { type CarriedAnswer, type CarriedRequest, type Carrier, jsonHeaders } from './carrier.ts';
 
-/** What may be on its way and not read yet: of one answer, and of all together, so that none holds up the others. */
-const ANSWER_WINDOW_BYTES = 1024 * 1024;
-const WINDOW_BYTES = 32 * 1024 * 1024;
-const SESSION_MEMORY_MB = 64;
 /** A connection over which not even this comes back is none. */
 const PONG_WITHIN_MS = 5000;
 
@@ -90,10 +86,8 @@ const isOver = (session: ClientHttp2Session): boolean => session.closed || sessi
 function openSession(socket: Duplex, host: string): ClientHttp2Session {
   const session = connect(`https://${host}`, {
     createConnection: () => socket,
-    maxSessionMemory: SESSION_MEMORY_MB,
-    settings: { enablePush: false, initialWindowSize: ANSWER_WINDOW_BYTES },
+    settings: { enablePush: false },
   });
-  session.once('connect', () => session.setLocalWindowSize(WINDOW_BYTES));
   // Its requests say it.
   session.on('error', () => undefined);
   return session;
@@ -122,8 +116,7 @@ function begin(session: ClientHttp2Session, host: string, request: CarriedReques
 /** What a stream gives; Node.js lets one that was cut off end like any other. */
 async function* whole(stream: ClientHttp2Stream): AsyncGenerator<Buffer> {
   yield* stream;
-  if (stream.rstCode !== constants.NGHTTP2_NO_ERROR)
-    throw new Error('the connection ended in the middle of the answer');
+  if (stream.rstCode) throw new Error('the connection ended in the middle of the answer');
 }
 
 function leave(stream: ClientHttp2Stream): void {

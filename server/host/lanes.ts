@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 
-/** How many connections one API of a node gets. */
+/** How many connections an API gets that answers one request after the other. */
 const MAX_CONNECTIONS = 4;
 
 /** What the agent of a lane is made with. */
