@@ -1,5 +1,4 @@
-import { EventEmitter, once } from 'node:events';
-import type { Page } from 'playwright/test';
+import { holdFirstAnswer } from './support/late-answers.ts';
 import { expect, test } from './support/mock-test.ts';
 
 test('the catalogue shows what runs first, lanes in learning order, what a host lacks, and broken labs by line', async ({
@@ -113,29 +112,6 @@ test('labs that change while the first list is on its way are shown as they are 
   await release();
   await expect(page.getByText('11 labs', { exact: true })).toBeVisible();
 });
-
-/** Holds the answer to the first request back. `release` lets it go, and waits until the page could have drawn it. */
-async function holdFirstAnswer(page: Page, url: string) {
-  const gate = new EventEmitter();
-  const [asked, opened, ended] = ['asked', 'open', 'ended'].map((event) => once(gate, event));
-  await page.route(
-    url,
-    async (route) => {
-      const response = await route.fetch();
-      gate.emit('asked');
-      await opened;
-      await route.fulfill({ response }).catch(() => undefined); // The page may have given the request up.
-      gate.emit('ended');
-    },
-    { times: 1 },
-  );
-  const release = async () => {
-    gate.emit('open');
-    await ended;
-    await page.waitForTimeout(200);
-  };
-  return { asked, release };
-}
 
 test('from the catalogue to a running lab by keyboard alone, with the steps on the way', async ({ page, mock }) => {
   await page.goto(mock.url);

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test';
 import { failedVerdict, passedVerdict } from './support/attempts.ts';
+import { holdFirstAnswer } from './support/late-answers.ts';
 import { announcements, expect, test } from './support/mock-test.ts';
 import { crowdedPicture, mockPicture } from './support/pictures.ts';
 
@@ -132,6 +133,24 @@ test('the clock warns, is announced, and can be extended', async ({ page, change
   await expect(announcements(page)).toContainText('5 minutes left');
   await page.getByRole('button', { name: '15 minutes more', exact: true }).first().click();
   await expect(page.getByText('Less than 5 minutes left.')).toBeHidden();
+});
+
+test('what happened while an action was on its way is not undone by its answer', async ({ page, change }) => {
+  const { asked, release } = await holdFirstAnswer(page, '**/api/attempts/a1/extend');
+  const soonOver = () =>
+    change((attempt) => ({
+      ...attempt,
+      sandbox: { ...attempt.sandbox, expiresAt: Date.now() + 290_000, warnAt: Date.now() - 1 },
+    }));
+  const warning = page.getByText('Less than 5 minutes left.');
+  soonOver();
+  await page.getByRole('button', { name: '15 minutes more', exact: true }).first().click();
+  await asked;
+  await expect(warning).toBeHidden();
+  soonOver();
+  await expect(warning).toBeVisible();
+  await release();
+  await expect(warning).toBeVisible();
 });
 
 test('engine, node and connection trouble is said, and goes away by itself', async ({ page, mock, change }) => {

@@ -29,6 +29,8 @@ export class Live {
   readonly #pictureListeners = new Set<PictureListener>();
   readonly #pictures = new Map<string, ClusterPicture>();
   readonly #verdictListeners = new Set<(attemptId: string, verdict: Verdict) => void>();
+  /** How much news there was. */
+  #heard = 0;
   #watched: string | undefined;
   #sitting: string | undefined;
 
@@ -72,6 +74,18 @@ export class Live {
   onVerdict = (listener: (attemptId: string, verdict: Verdict) => void): (() => void) =>
     subscribe(this.#verdictListeners, listener);
   connected = (): boolean => this.socket.connected;
+
+  /**
+   * To be called before something is asked for that answers with how things are then; gives what takes that answer.
+   * What the socket brings until it comes may be newer than it: the server is asked again.
+   */
+  answerFor<T>(queryKey: readonly unknown[]): (answer: T) => void {
+    const heard = this.#heard;
+    return (answer) => {
+      if (heard === this.#heard) this.#put(queryKey, answer);
+      else this.#askAgain(queryKey);
+    };
+  }
 
   /** The last picture of an attempt at once (if there is one), then each new one. */
   onPicture(attemptId: string, listener: PictureListener): () => void {
@@ -144,14 +158,20 @@ export class Live {
 
   /** Whatever answer is still on its way may be older than what the socket brings: it is given up. */
   #takeWhole<T>(queryKey: readonly unknown[], value: T): void {
-    void this.#queries.cancelQueries({ queryKey, exact: true });
-    this.#queries.setQueryData<T>(queryKey, value);
+    this.#heard += 1;
+    this.#put(queryKey, value);
   }
 
   /** As above, but the answer may also hold what is not known yet: it is asked for again. */
   #takeChange<T>(queryKey: readonly unknown[], change: (known: T | undefined) => T | undefined): void {
+    this.#heard += 1;
     this.#queries.setQueryData<T>(queryKey, change);
     if (this.#queries.isFetching({ queryKey, exact: true }) > 0) this.#askAgain(queryKey);
+  }
+
+  #put<T>(queryKey: readonly unknown[], value: T): void {
+    void this.#queries.cancelQueries({ queryKey, exact: true });
+    this.#queries.setQueryData<T>(queryKey, value);
   }
 
   /** Also when the first answer is still on its way, which an invalidation alone would be content with. */

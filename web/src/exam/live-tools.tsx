@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AskedLive, SittingView } from '../../../protocol/index.ts';
 import { keys } from '../api/keys.ts';
@@ -10,10 +10,12 @@ import { Confirm } from '../workspace/confirm.tsx';
 
 /** Something done with a live task whose answer is the sitting as it is then. */
 export function useLiveAction(view: SittingView, act: (id: string, number: number) => Promise<SittingView>) {
-  const queries = useQueryClient();
+  const { live } = useServices();
   return useMutation({
-    mutationFn: (number: number) => act(view.id, number),
-    onSuccess: (next) => queries.setQueryData<SittingView>(keys.sitting(view.id), next),
+    mutationFn: async (number: number) => {
+      const take = live.answerFor<SittingView>(keys.sitting(view.id));
+      take(await act(view.id, number));
+    },
   });
 }
 

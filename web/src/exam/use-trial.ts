@@ -39,7 +39,13 @@ export function useTrial(id: string): TrialModel {
     refetchInterval: ({ state }) => (state.status === 'error' ? false : pauseMs(state.data?.state)),
     retry: 2,
   });
-  const took = { onSuccess: (trial: TrialView) => void queries.setQueryData<TrialView>(keys.trial(id), trial) };
+  const took = {
+    onSuccess: (trial: TrialView) => {
+      // A question that is still on its way is older.
+      void queries.cancelQueries({ queryKey: keys.trial(id), exact: true });
+      queries.setQueryData<TrialView>(keys.trial(id), trial);
+    },
+  };
   const running = useMutation({ mutationFn: (which: TrialCommand) => api.runTrial(id, which), ...took });
   const looking = useMutation({ mutationFn: () => api.lookAgain(id), ...took });
   const ending = useMutation({ mutationFn: () => api.endTrial(id), ...took });

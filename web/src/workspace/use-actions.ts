@@ -24,39 +24,48 @@ export interface Actions {
 }
 
 export function useActions(id: string): Actions {
-  const { api } = useServices();
+  const { api, live: news } = useServices();
   const { run, pending, problem, dismiss } = useRunner(id);
   const queries = useQueryClient();
   return useMemo<Actions>(() => {
-    const take = (attempt: AttemptView | undefined) => {
-      if (attempt) queries.setQueryData<AttemptView>(keys.attempt(id), attempt);
+    const act = async <T>(
+      name: string,
+      work: () => Promise<T>,
+      viewOf: (answer: T) => AttemptView,
+      quiet?: string[],
+    ) => {
+      const take = news.answerFor<AttemptView>(keys.attempt(id));
+      const answer = await run(name, work, quiet);
+      if (answer) take(viewOf(answer));
+      return answer;
     };
+    const change = async (name: string, work: () => Promise<AttemptView>) => void (await act(name, work, same));
     return {
       pending,
       problem,
       dismiss,
-      check: async (taskIds) => take(await run(checkName(taskIds), () => api.check(id, taskIds))),
-      setLive: async (live) => take(await run('live', () => api.setLive(id, live))),
-      answer: async (question, answer) => take(await run(`answer:${question}`, () => api.answer(id, question, answer))),
+      check: (taskIds) => change(checkName(taskIds), () => api.check(id, taskIds)),
+      setLive: (live) => change('live', () => api.setLive(id, live)),
+      answer: (question, answer) => change(`answer:${question}`, () => api.answer(id, question, answer)),
       takeHint: async (taskId) => {
         const hint = await run(`hint:${taskId}`, () => api.takeHint(id, taskId));
         if (hint) queries.setQueryData<AttemptView>(keys.attempt(id), (now) => now && withHint(now, taskId, hint));
       },
-      giveUp: async (taskId) => take(await run(`give-up:${taskId}`, () => api.giveUp(id, taskId))),
-      reset: async () => take(await run('reset', () => api.reset(id))),
-      extend: async () => take(await run('extend', () => api.extend(id))),
+      giveUp: (taskId) => change(`give-up:${taskId}`, () => api.giveUp(id, taskId)),
+      reset: () => change('reset', () => api.reset(id)),
+      extend: () => change('extend', () => api.extend(id)),
       end: async () => {
-        const result = await run('end', () => api.end(id), ['attempt_ended']);
-        if (result) {
-          queries.setQueryData(keys.result(id), result);
-          take(result.attempt);
-        }
+        const end = () => api.end(id);
+        const result = await act('end', end, ({ attempt }) => attempt, ['attempt_ended']);
+        if (result) queries.setQueryData(keys.result(id), result);
         void queries.invalidateQueries({ queryKey: keys.labs });
         return result !== undefined || queries.getQueryData<AttemptView>(keys.attempt(id))?.state !== 'active';
       },
     };
-  }, [api, id, queries, run, pending, problem, dismiss]);
+  }, [api, news, id, queries, run, pending, problem, dismiss]);
 }
+
+const same = (attempt: AttemptView): AttemptView => attempt;
 
 /** The server tells it by the socket as well; whoever comes first. */
 function withHint(attempt: AttemptView, taskId: string, { hint, taken }: TakenHint): AttemptView {
