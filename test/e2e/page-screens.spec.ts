@@ -1,3 +1,4 @@
+import type { Page } from 'playwright/test';
 import { holdFirstAnswer } from './support/late-answers.ts';
 import { expect, test } from './support/mock-test.ts';
 
