@@ -36,7 +36,7 @@ for f in hosts resolv.conf hostname; do cat "/etc/$f" > "/node/etc/$f"; done
 printf "%s\n" "$RUNC" > /node/usr/local/sbin/runc-floor; chmod 755 /node/usr/local/sbin/runc-floor
 sed -i "s|SystemdCgroup = false|&\n  BinaryName = \"/usr/local/sbin/runc-floor\"|" /node/etc/containerd/config.toml
 mkdir -p /run/drydock
-nginx -c /drydock/mirror.conf -g "daemon off;" -e stderr &
+nginx -c /drydock/mirror.conf -e stderr
 cd /node && pivot_root . outside && umount -l outside && mount --make-rshared /
 exec tini -- /usr/local/lib/drydock/machine'
 

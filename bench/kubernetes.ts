@@ -48,7 +48,6 @@ const starts: Row[] = [];
 const memories: Row[] = [];
 for (const kind of KINDS) {
   await measure(kind);
-  process.stderr.write(`measured: ${kind.what}\n`);
 }
 const howOften = `median of ${RUNS} after one that warms up`;
 printTable(`A Kubernetes sandbox to an answering Deployment, ${howOften}`, starts);
@@ -59,6 +58,8 @@ async function measure(kind: Kind): Promise<void> {
   const runs: { ours: Once; floor: Once }[] = [];
   for (let run = -1; run < RUNS; run += 1) {
     const both = { ours: await start(kind), floor: await runFloor(kind) };
+    const told = (once: Once) => `${once.usableS.toFixed(1)} s, ${once.memoryMiB.toFixed(0)} MiB`;
+    process.stderr.write(`${kind.what}: ${told(both.ours)}; the script ${told(both.floor)}\n`);
     if (run >= 0) runs.push(both);
   }
   const of = (whose: 'ours' | 'floor', what: keyof Once) => median(runs.map((run) => run[whose][what]));

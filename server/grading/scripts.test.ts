@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SCRIPT_RUNNER } from './scripts.ts';
+
+/** A docker that writes down its words and fails with `says` so many times. */
+const client = (folder: string, times: number, says: string) => `#!/bin/sh
+echo "$*" >> ${folder}/calls
+[ "$(wc -l < ${folder}/calls)" -gt ${times} ] || { echo '${says}' >&2; exit 1; }
+echo done
+`;
+
+describe('a script on a node', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'drydock-script-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Runs `script` where docker fails `times` times. */
+  async function run(script: string, times: number, says = 'Error: rpc error: update out of sequence') {
+    await writeFile(join(folder, 'docker'), client(folder, times, says));
+    await chmod(join(folder, 'docker'), 0o755);
+    const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
+    const ended = await promisify(execFile)('bash', ['-c', SCRIPT_RUNNER, 'drydock', script, 'x.sh'], { env }).then(
+      ({ stdout }) => ({ code: 0, stdout }),
+      (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
+    );
+    const calls = (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n');
+    return { ...ended, calls };
+  }
+
+  it('changes a node again when its record changed meanwhile', async () => {
+    const ended = await run('docker node update --availability pause node2; echo after', 2);
+    expect(ended).toMatchObject({ code: 0, stdout: 'done\nafter\n' });
+    expect(ended.calls).toEqual(Array(3).fill('node update --availability pause node2'));
+  });
+
+  it('gives up when it always did, and says so', async () => {
+    const ended = await run('docker node promote node2; echo after', 99);
+    expect(ended).toMatchObject({ code: 1, stdout: 'Error: rpc error: update out of sequence\n' });
+    expect(ended.calls).toHaveLength(5);
+  });
+
+  it('takes every other refusal, and every other command, as they are', async () => {
+    expect((await run('docker node demote node9', 1, 'no such node')).calls).toHaveLength(1);
+    await rm(join(folder, 'calls'));
+    const service = await run('docker service update web', 1);
+    expect(service).toMatchObject({ code: 1, stdout: 'Error: rpc error: update out of sequence\n' });
+    expect(service.calls).toHaveLength(1);
+  });
+});
