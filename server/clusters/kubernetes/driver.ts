@@ -22,7 +22,7 @@ export function createKubernetesDriver(host: ExecHost): ClusterDriver {
   };
 }
 
-/** minikube may start containerd anew while it sets the machine up: a pull that this cut off is begun again. */
+/** minikube starts containerd anew while it sets the machine up: a pull that this cut off is begun again. */
 async function pull(host: ExecHost, node: ClusterNode, image: string, signal: AbortSignal): Promise<void> {
   const argv: [string, ...string[]] = ['crictl', 'pull', image];
   for (let restarts = 0; ; restarts += 1) {

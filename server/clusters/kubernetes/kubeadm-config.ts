@@ -6,8 +6,7 @@ export const API_PORT = 6443;
 /** Pods of the first node; the others get what the controllers give them of the same. */
 export const PODS = '10.244.0.0/16';
 export const FIRST_PODS = '10.244.0.0/24';
-/** As minikube's, and as in images/kube-node/seed. */
-const SERVICES = '10.96.0.0/12';
+const SERVICES = '10.96.0.0/16';
 const SOCKET = 'unix:///run/containerd/containerd.sock';
 const PATCHES = { directory: '/usr/local/lib/drydock/patches' };
 
@@ -25,16 +24,6 @@ const FAST = [
   { name: 'kube-api-qps', value: '500' },
   { name: 'kube-api-burst', value: '1000' },
   { name: 'leader-elect', value: 'false' },
-];
-
-/**
- * What is synced is in the memory of the host, which lives as long as the sandbox. And the only member need not wait up to a
- * second for another one to lead: an API server that finds nobody in that moment asks again a second later.
- */
-const ETCD = [
-  { name: 'unsafe-no-fsync', value: 'true' },
-  { name: 'heartbeat-interval', value: '20' },
-  { name: 'election-timeout', value: '100' },
 ];
 
 export interface NodeFacts {
@@ -64,7 +53,7 @@ export function initConfig(node: NodeFacts, token: string): string {
       networking: { podSubnet: PODS, serviceSubnet: SERVICES },
       controllerManager: { extraArgs: FAST },
       scheduler: { extraArgs: FAST },
-      etcd: { local: { extraArgs: ETCD } },
+      etcd: { local: { extraArgs: [{ name: 'unsafe-no-fsync', value: 'true' }] } },
     },
     kubeletConfig(),
     {

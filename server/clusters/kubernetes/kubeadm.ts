@@ -14,9 +14,6 @@ const KUBECONFIG = '/root/.kube/config';
 /** Connects pods: their addresses here, then NETWORK=NODE of the others. */
 const PODS = '/usr/local/lib/drydock/pods';
 
-/** Gives etcd's data directory what every new cluster begins with. */
-const SEED = '/usr/local/lib/drydock/seed';
-
 /** A cluster by kubeadm: the first node is its control plane, and carries pods as well; the others join. */
 export async function formByKubeadm(making: Making): Promise<void> {
   const { host, nodes, first, api, steps, signal } = making;
@@ -65,7 +62,7 @@ async function placeAuthority(
     '/etc/kubernetes/pki/ca.key': key,
     [CONFIG]: initConfig(factsOf(first), token),
   };
-  const commands = [[PODS, FIRST_PODS], [SEED, '/var/lib/etcd'], leadToApi(API_PORT)];
+  const commands = [[PODS, FIRST_PODS], leadToApi(API_PORT)];
   await prepare(host, first, { what: 'Placing the keys', files, commands }, signal);
   return certificate;
 }

@@ -7,8 +7,6 @@ import { awaitUsable } from './ready.ts';
 
 const API_PORT = 8443;
 const START_WITHIN_MS = 240_000;
-/** Begins the control plane while minikube looks at the machine. */
-const EARLY = '/usr/local/lib/drydock/early-minikube';
 
 /** Controllers ask the API server as fast as they like, and pods ask the machine's resolver where they can reach it. */
 const EXTRA = [
@@ -56,5 +54,5 @@ async function placeAuthority({ host, first, signal }: Making, up: Promise<void>
   const { certificate, key } = await makeAuthority(host, first, { kind: 'rsa', port: API_PORT }, signal);
   await up;
   const files = { '/root/.minikube/ca.crt': certificate, '/root/.minikube/ca.key': key };
-  await prepare(host, first, { what: 'Placing the keys', files, commands: [[EARLY], leadToApi(API_PORT)] }, signal);
+  await prepare(host, first, { what: 'Placing the keys', files, commands: [leadToApi(API_PORT)] }, signal);
 }
