@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import type { SandboxHost } from '../host/index.ts';
 import type { ReadySandbox } from '../sandboxes/index.ts';
+import { DOCKER_AGAIN } from './docker-again.ts';
 
 export interface NodeScript {
   sandbox: ReadySandbox;
@@ -36,6 +37,7 @@ const PRELUDE = [
   '  printf %s "$answer" | base64 -d',
   '  return "$code"',
   '}',
+  DOCKER_AGAIN,
   'set -eu',
   '',
 ].join('\n');

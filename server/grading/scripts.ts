@@ -3,6 +3,7 @@ import type { ScriptPart } from '../catalog/index.ts';
 import type { SandboxHost } from '../host/index.ts';
 import type { ReadySandbox } from '../sandboxes/index.ts';
 import { nodeFacts } from './context.ts';
+import { DOCKER_AGAIN } from './docker-again.ts';
 import { GradingError } from './errors.ts';
 import { run } from './observers/outer.ts';
 
@@ -33,26 +34,8 @@ const TIMED_OUT = 124;
 const KILLED = 137;
 const SHOWN_LINES = 20;
 
-/**
- * `docker node …` in a script. The engine refuses a change of a node whose record changed between the client's look and its
- * wish, as it does by itself after a promotion or a heartbeat; whoever types it does it again, and so does a script.
- */
-const DOCKER = `docker() {
-  local said code
-  case "$1 \${2:-}" in 'node update' | 'node promote' | 'node demote') ;; *) command docker "$@"; return ;; esac
-  for _ in 1 2 3 4 5; do
-    code=0
-    said=$(command docker "$@" 2>&1) || code=$?
-    case $code$said in [!0]*'update out of sequence'*) sleep 0.3 ;; *) break ;; esac
-  done
-  printf '%s\\n' "$said"
-  return $code
-}
-export -f docker
-`;
-
 /** Runs the bash script $1, whose errors say $2, with one output. */
-export const SCRIPT_RUNNER = `${DOCKER}exec bash -euo pipefail -c "$1" "$2" 2>&1`;
+export const SCRIPT_RUNNER = `${DOCKER_AGAIN}exec bash -euo pipefail -c "$1" "$2" 2>&1`;
 
 /** Runs lines of a script on the inner side of their node, with the lab's variables, and gives how it ended. */
 export async function runScript(host: Pick<SandboxHost, 'exec'>, script: ScriptRun): Promise<ScriptOutcome> {

@@ -29,7 +29,7 @@ export class Live {
   readonly #pictureListeners = new Set<PictureListener>();
   readonly #pictures = new Map<string, ClusterPicture>();
   readonly #verdictListeners = new Set<(attemptId: string, verdict: Verdict) => void>();
-  /** How much news there was. */
+  /** How often something was told that counts from then on. */
   #heard = 0;
   #watched: string | undefined;
   #sitting: string | undefined;
@@ -77,12 +77,12 @@ export class Live {
 
   /**
    * To be called before something is asked for that answers with how things are then; gives what takes that answer.
-   * What the socket brings until it comes may be newer than it: the server is asked again.
+   * What the socket, or another such answer, brings until it comes may be newer than it: the server is asked again.
    */
   answerFor<T>(queryKey: readonly unknown[]): (answer: T) => void {
     const heard = this.#heard;
     return (answer) => {
-      if (heard === this.#heard) this.#put(queryKey, answer);
+      if (heard === this.#heard) this.#takeWhole(queryKey, answer);
       else this.#askAgain(queryKey);
     };
   }
@@ -156,10 +156,11 @@ export class Live {
     this.#takeChange<AttemptView>(keys.attempt(attemptId), (attempt) => attempt && change(attempt));
   }
 
-  /** Whatever answer is still on its way may be older than what the socket brings: it is given up. */
+  /** Whatever answer is still on its way may be older than this: it is given up. */
   #takeWhole<T>(queryKey: readonly unknown[], value: T): void {
     this.#heard += 1;
-    this.#put(queryKey, value);
+    void this.#queries.cancelQueries({ queryKey, exact: true });
+    this.#queries.setQueryData<T>(queryKey, value);
   }
 
   /** As above, but the answer may also hold what is not known yet: it is asked for again. */
@@ -167,11 +168,6 @@ export class Live {
     this.#heard += 1;
     this.#queries.setQueryData<T>(queryKey, change);
     if (this.#queries.isFetching({ queryKey, exact: true }) > 0) this.#askAgain(queryKey);
-  }
-
-  #put<T>(queryKey: readonly unknown[], value: T): void {
-    void this.#queries.cancelQueries({ queryKey, exact: true });
-    this.#queries.setQueryData<T>(queryKey, value);
   }
 
   /** Also when the first answer is still on its way, which an invalidation alone would be content with. */

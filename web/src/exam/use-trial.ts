@@ -31,24 +31,20 @@ export interface TrialModel {
 
 /** A trial while it is shown. It ends when it is not shown any more. */
 export function useTrial(id: string): TrialModel {
-  const { api } = useServices();
-  const queries = useQueryClient();
+  const { api, live } = useServices();
   const query = useQuery({
     queryKey: keys.trial(id),
     queryFn: ({ signal }) => api.trial(id, signal),
     refetchInterval: ({ state }) => (state.status === 'error' ? false : pauseMs(state.data?.state)),
     retry: 2,
   });
-  const took = {
-    onSuccess: (trial: TrialView) => {
-      // A question that is still on its way is older.
-      void queries.cancelQueries({ queryKey: keys.trial(id), exact: true });
-      queries.setQueryData<TrialView>(keys.trial(id), trial);
-    },
+  const act = async (work: () => Promise<TrialView>) => {
+    const take = live.answerFor<TrialView>(keys.trial(id));
+    take(await work());
   };
-  const running = useMutation({ mutationFn: (which: TrialCommand) => api.runTrial(id, which), ...took });
-  const looking = useMutation({ mutationFn: () => api.lookAgain(id), ...took });
-  const ending = useMutation({ mutationFn: () => api.endTrial(id), ...took });
+  const running = useMutation({ mutationFn: (which: TrialCommand) => act(() => api.runTrial(id, which)) });
+  const looking = useMutation({ mutationFn: () => act(() => api.lookAgain(id)) });
+  const ending = useMutation({ mutationFn: () => act(() => api.endTrial(id)) });
   useEndWhenLeft(id);
   const error = query.error ?? running.error ?? looking.error ?? ending.error;
   return {
