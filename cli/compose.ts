@@ -8,6 +8,7 @@ import { readConfig } from '../server/config.ts';
 import type { CliContext } from './context.ts';
 import { requireEngine } from './engine.ts';
 import { UsageError } from './exit-codes.ts';
+import { noSuchLab } from './lab/names.ts';
 
 /** The rooms that labs need, as an instance of their own beside a running server. */
 export interface CliCore extends AsyncDisposable {
@@ -53,7 +54,7 @@ async function findLab(core: Core, name: string): Promise<Lab> {
   if (inCatalog) throw new UsageError(`${name} is not valid: npx drydock lab lint ${name}`);
   if (!existsSync(join(folder, 'lab.yaml'))) {
     const ids = core.catalog.list().map((lab) => lab.id);
-    throw new UsageError(`no such lab: ${name} (there are ${ids.join(', ')}; or name a folder with lab.yaml)`);
+    throw new UsageError(noSuchLab(name, ids));
   }
   const { lab } = await loadLab(folder, { images: core.images.known() });
   if (!lab) throw new UsageError(`${folder} is not valid: npx drydock lab lint ${name}`);

@@ -47,13 +47,22 @@ describe('the exit code', () => {
     [['exam', 'test', 'E5', 'nosuch'], 'nosuch'],
     [['exam', 'draw', '--mixed', '2'], '3 to 5'],
     [['exam', 'draw', '--mixed', '3', '--area', 'E4'], '--area'],
-    [['lab', 'lint', 'no-such-lab'], 'no such lab: no-such-lab'],
+    [['lab', 'lint', 'no-such-lab'], 'no such lab: no-such-lab; npx drydock lab list'],
+    [['lab', 'lint', 'swarm-int-join'], 'did you mean swarm-init-join?'],
+    [['lab', 'lint', 'quorum'], 'did you mean swarm-quorum-loss?'],
     [['lab', 'new', 'Not An Id'], 'cannot be a lab'],
   ])('is 64 for drydock %j, with a word that helps', async (args, word) => {
     const { code, out, err } = await drydock(args);
     expect(err).toContain(word);
     expect(out).toBe('');
     expect(code).toBe(64);
+  });
+
+  test('of lab list is 0 without an engine, and its JSON names every lab', async () => {
+    const { code, out } = await drydock(['lab', 'list', '--json'], nowhere);
+    const labs = JSON.parse(out) as { id: string; track: string; minutes: number }[];
+    expect(labs.find(({ id }) => id === 'swarm-init-join')).toMatchObject({ track: 'swarm', draft: false });
+    expect(code).toBe(0);
   });
 
   test('is 2 where no engine answers, with what to do', async () => {

@@ -128,6 +128,13 @@ function addHostCommands(program: Command, act: (run: Run) => Promise<void>): vo
 function addLabCommands(program: Command, act: (run: Run) => Promise<void>): void {
   const lab = program.command('lab').description('write and prove labs');
   lab
+    .command('list')
+    .description('which there are')
+    .addOption(json())
+    .action((options: { json?: boolean }) =>
+      act(async (context) => (await import('./commands/lab.ts')).listLabs(context, options)),
+    );
+  lab
     .command('new')
     .description('start a lab from a template that already proves itself')
     .argument('<id>', 'its id, e.g. swarm-my-lab')

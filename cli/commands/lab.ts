@@ -1,12 +1,14 @@
-import { join, relative } from 'node:path';
-import { coverageMarkdown, coverageOf, openCatalog } from '../../server/catalog/index.ts';
+import { basename, join, relative } from 'node:path';
+import { coverageMarkdown, coverageOf, labFolders, openCatalog } from '../../server/catalog/index.ts';
 import { createDockerImageHost } from '../../server/host/index.ts';
 import { createImages } from '../../server/images/index.ts';
 import type { CliContext } from '../context.ts';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import { labLint, problemLine } from '../lab/lint.ts';
+import { noSuchLab } from '../lab/names.ts';
 import { LabNewError, labNew } from '../lab/new.ts';
 import { labSchema } from '../lab/schema.ts';
+import { table } from '../output/table.ts';
 
 /** Where labs are: DRYDOCK_LABS_DIR, or labs/ of the checkout. */
 export const labsDirOf = (context: CliContext) => process.env.DRYDOCK_LABS_DIR ?? join(context.project, 'labs');
@@ -23,6 +25,29 @@ export async function newLab(context: CliContext, id: string, options: { track: 
   }
 }
 
+/** Prints the labs that can be started, in the order of their tracks. */
+export async function listLabs(context: CliContext, options: { json?: boolean }): Promise<ExitCode> {
+  const catalog = await openCatalog({ dir: labsDirOf(context), watch: false });
+  const labs = catalog.list().map(({ id, definition }) => {
+    const { track, title, minutes, level, draft } = definition;
+    return { id, track, title, minutes, level, draft };
+  });
+  const broken = new Set(catalog.problems().flatMap(({ lab, severity }) => (severity === 'error' && lab ? [lab] : [])));
+  await catalog.close();
+  if (options.json) process.stdout.write(`${JSON.stringify(labs, undefined, 2)}\n`);
+  else {
+    const rows = labs.map((lab) => [
+      lab.id,
+      lab.track,
+      String(lab.minutes),
+      lab.draft ? `${lab.title} (draft)` : lab.title,
+    ]);
+    process.stdout.write(table(['LAB', 'TRACK', 'MINUTES', 'TITLE'], rows));
+  }
+  if (broken.size > 0) process.stderr.write(`Not valid: ${[...broken].join(', ')} (npx drydock lab lint says why)\n`);
+  return ExitCode.ok;
+}
+
 export async function lintLabs(context: CliContext, labs: string[], options: { json?: boolean }): Promise<ExitCode> {
   const labsDir = labsDirOf(context);
   const imageHost = createDockerImageHost();
@@ -30,9 +55,8 @@ export async function lintLabs(context: CliContext, labs: string[], options: { j
   const images = await createImages({ imageHost, dir: join(context.project, 'images'), log: () => undefined });
   const result = await labLint({ labsDir, labs, knownImages: images.known() });
   if (result.unknown.length > 0) {
-    throw new UsageError(
-      `no such lab: ${result.unknown.join(', ')} (an id below ${labsDir}, or a folder with lab.yaml)`,
-    );
+    const ids = (await labFolders(labsDir)).map((folder) => basename(folder));
+    throw new UsageError(result.unknown.map((name) => noSuchLab(name, ids)).join('\n'));
   }
   if (options.json) process.stdout.write(`${JSON.stringify(result, undefined, 2)}\n`);
   else {

@@ -292,6 +292,28 @@ describe('what is made when', () => {
     expect(images.neededFor([], 'kubernetes')).toContain('drydock/a-kube:latest');
   });
 
+  it('says how long it takes with what is there already', async () => {
+    const node = (minutes: number) =>
+      recipe(
+        'kube-node',
+        `needs: ["drydock/a-kube"]\ninternal: true\nlate: true\nminutes: ${minutes}\nimages: [{ names: ["drydock/kube-node"], args: { of: "${minutes}" } }]`,
+      );
+    await recipe('a-kube', 'internal: true\nminutes: 8\nimages: [{ names: ["drydock/a-kube"] }]');
+    await node(2);
+    const seen: (number | undefined)[] = [];
+    const make = async () => {
+      const images = await start();
+      host.onBuild = async (spec) => {
+        if (spec.name === 'drydock/kube-node:latest') seen.push(stateOf(images, spec.name)?.aboutMs);
+      };
+      await images.ensureNodeImage('kubernetes');
+    };
+    await make();
+    await node(3);
+    await make();
+    expect(seen).toEqual([600_000, 180_000]);
+  });
+
   it('makes a tool when it is asked for by name, and at no other time', async () => {
     await recipe('tests', 'needs: ["drydock/lab-base"]\ninternal: true\nimages: [{ names: ["drydock/tests:1"] }]');
     const images = await start();

@@ -149,6 +149,8 @@ class RecipeImages implements Images {
     const fresh = recipe.images.filter((image) => !stale.includes(image));
     for (const image of fresh) this.#board.found(image.names[0]);
     if (stale.length === 0) return;
+    const left = this.book.recipes.filter((one) => one.images.some((each) => !this.#isFresh(one, each, host)));
+    for (const image of stale) this.#board.takes(image.names[0], aboutMs(recipe, left));
     const work = (shared: AbortSignal) => this.#makeRecipe(recipe, stale, shared);
     await this.#flights.run(recipe.folder, work, signal);
   }

@@ -156,11 +156,11 @@ export function onlyForOthers(recipe: Recipe): boolean {
   return recipe.internal && !recipe.early && !recipe.late;
 }
 
-/** About how long it takes to make a recipe and what it needs, when nothing of it is there; undefined when nobody said. */
-export function aboutMs(recipe: Recipe, recipes: readonly Recipe[]): number | undefined {
+/** About how long it takes to make a recipe and those of `missing` that it needs; undefined when nobody said. */
+export function aboutMs(recipe: Recipe, missing: readonly Recipe[]): number | undefined {
   const all = new Set([recipe]);
   for (const one of all) {
-    for (const other of recipes) {
+    for (const other of missing) {
       if (other.images.some((image) => image.names.some((name) => one.needs.includes(name)))) all.add(other);
     }
   }
