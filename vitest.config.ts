@@ -32,7 +32,7 @@ class LongestFirst extends BaseSequencer {
 
 /**
  * Three kinds, from quick to slow; `npm test` runs each as a stage of its own.
- * Suites with a real engine mostly wait, so three of their files run at once; those that measure have the machine alone.
+ * Suites with a real engine mostly wait, so four of their files run at once; those that measure have the machine alone.
  */
 export default defineConfig({
   test: {
@@ -70,7 +70,7 @@ export default defineConfig({
           exclude: measured,
           testTimeout: seconds(120),
           hookTimeout: seconds(300),
-          maxWorkers: 3,
+          maxWorkers: 4,
           sequence: { groupOrder: 2 },
         },
       },

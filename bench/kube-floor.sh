@@ -71,7 +71,8 @@ else
   }
   config 1 init.yaml
   in_node 1 /usr/local/lib/drydock/pods 10.244.0.0/24
-  told in_node 1 kubeadm init --config /etc/kubernetes/floor.yaml
+  in_node 1 /usr/local/lib/drydock/seed /var/lib/etcd
+  told in_node 1 kubeadm init --config /etc/kubernetes/floor.yaml --skip-phases=preflight,kubelet-finalize,addon/coredns
   in_node 1 cp /etc/kubernetes/admin.conf /root/.kube/config
   for n in $(seq 2 "$nodes"); do
     hash=sha256:$(in_node 1 sh -c 'openssl x509 -pubkey -noout -in /etc/kubernetes/pki/ca.crt | openssl pkey -pubin -outform der | sha256sum | cut -d" " -f1')

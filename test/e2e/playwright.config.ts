@@ -10,7 +10,7 @@ const seconds = (value: number) => value * 1000;
 export default defineConfig({
   testDir: '.',
   outputDir: '../../test-results',
-  workers: 2,
+  workers: 3,
   timeout: seconds(30),
   expect: { timeout: seconds(8) },
   reporter: [['list']],
@@ -33,7 +33,7 @@ export default defineConfig({
   },
   projects: [
     // Each test has a server of its own, and waits for the browser more than it computes.
-    { name: 'page', testMatch: 'page-*.spec.ts', workers: 2 },
+    { name: 'page', testMatch: 'page-*.spec.ts', workers: 3 },
     { name: 'real', testMatch: 'real-*.spec.ts', timeout: seconds(300), workers: 1 },
   ],
 });

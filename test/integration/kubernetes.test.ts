@@ -29,6 +29,7 @@ describe.skipIf(why !== undefined)('a cluster of two nodes by kubeadm', () => {
   const driver = clusters.driver('kubernetes');
   const record = recorder();
   let nodes: ClusterNode[] = [];
+  let began = 0;
   const api = () => {
     const kube = nodes[0]?.kube;
     if (!kube) throw new Error('no control plane');
@@ -42,7 +43,7 @@ describe.skipIf(why !== undefined)('a cluster of two nodes by kubeadm', () => {
   };
 
   beforeAll(async () => {
-    const began = Date.now();
+    began = Date.now();
     nodes = await startKubeNodes(host, 2);
     await driver.form(nodes, record.steps, never, { profile: 'kubeadm', addons: ['storage', 'metrics', 'ingress'] });
     process.stdout.write(`two nodes by kubeadm: usable after ${Date.now() - began} ms\n`);
@@ -64,6 +65,15 @@ describe.skipIf(why !== undefined)('a cluster of two nodes by kubeadm', () => {
       'runtime:node1 done',
       'runtime:node2 done',
     ]);
+  });
+
+  it('begins with what every cluster has, but as one of its own', async () => {
+    const kinds = 'namespaces,clusterroles,clusterrolebindings,serviceaccounts,apiservices,flowschemas,services';
+    const eldest = `kubectl get ${kinds} -A -o json | jq -r '[.items[].metadata.creationTimestamp] | min'`;
+    expect(Date.parse(await type(nodes[0], eldest))).toBeGreaterThanOrEqual(Math.floor(began / 1000) * 1000);
+    const uid = await type(nodes[0], "kubectl get namespace kube-system -o jsonpath='{.metadata.uid}'");
+    expect(uid).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await type(nodes[0], 'cat /usr/local/lib/drydock/seed.d/uid')).not.toBe(uid);
   });
 
   it('has kubectl for an administrator on every node', async () => {
@@ -241,67 +251,5 @@ kubectl -n shop create ingress web --rule='shop.lab/*=web:80,tls=shop' --dry-run
     );
     await until('it is gone', async () => (await driver.picture(nodes, never)).problem !== undefined, 60_000);
     await expect(api().get('/api/v1/nodes')).rejects.toMatchObject({ code: 'kube_unreachable' });
-  });
-});
-
-describe.skipIf(why !== undefined)('a cluster by the real minikube', () => {
-  const host = testHost();
-  const driver = createClusters(host).driver('kubernetes');
-  let nodes: ClusterNode[] = [];
-  const type = async (command: string) => {
-    const [node] = nodes;
-    if (!node) throw new Error('no node');
-    const ended = await runProgram(host, node.ref, 'inner', ['bash', '-c', command], { timeoutMs: 60_000 });
-    return `${ended.stdout}${ended.stderr}`.trim();
-  };
-
-  beforeAll(async () => {
-    const began = Date.now();
-    nodes = await startKubeNodes(host, 1);
-    await driver.form(nodes, recorder().steps, never, {
-      profile: 'minikube',
-      addons: ['storage', 'metrics', 'ingress'],
-    });
-    process.stdout.write(`minikube: usable after ${Date.now() - began} ms\n`);
-  }, FORM_WITHIN_MS);
-  afterAll(async () => {
-    closeNodes(nodes);
-    await host[Symbol.asyncDispose]();
-  });
-
-  it('is what minikube says it is', async () => {
-    expect(await type('minikube status')).toMatch(/host: Running[\s\S]*kubelet: Running[\s\S]*apiserver: Running/);
-    expect(await type('minikube ip')).toBe(nodes[0]?.ref.address);
-    expect(await type('kubectl config current-context')).toBe('minikube');
-  });
-
-  it('has the addons that were asked for, installed by minikube itself', async () => {
-    const enabled = (await type('minikube addons list')).split('\n').filter((line) => line.includes('enabled'));
-    const named = (word: string) => enabled.some((line) => line.includes(` ${word} `));
-    expect(['storage-provisioner', 'default-storageclass', 'metrics-server', 'ingress'].filter(named)).toHaveLength(4);
-    await type(
-      `kubectl apply -f - <<'YAML'
-apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: { name: data }
-spec: { accessModes: [ReadWriteOnce], resources: { requests: { storage: 10Mi } } }
-YAML`,
-    );
-    expect(await type("kubectl wait pvc/data --for=jsonpath='{.status.phase}'=Bound --timeout=30s")).toContain('met');
-    const made = await type("kubectl create ingress web --rule='shop.lab/*=nobody:80'");
-    expect(made).toBe('ingress.networking.k8s.io/web created');
-    const taken = await type("kubectl create ingress again --rule='shop.lab/*=nobody:80'");
-    expect(taken).toContain('is already defined in ingress default/web');
-    expect(await type("curl -s -o /dev/null -w '%{http_code}' -H 'Host: shop.lab' http://$(minikube ip)/")).toBe('503');
-    expect(await type('helm version')).toContain('v3.19.0');
-  });
-
-  it('refuses what would break it, with a sentence', async () => {
-    expect(await type('minikube node add')).toContain('a second node needs a machine of its own');
-  });
-
-  it('has a key of its own for the platform', async () => {
-    const nodesSeen = await nodes[0]?.kube?.get<{ items: unknown[] }>('/api/v1/nodes');
-    expect(nodesSeen?.items).toHaveLength(1);
   });
 });

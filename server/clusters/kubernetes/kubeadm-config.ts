@@ -6,7 +6,8 @@ export const API_PORT = 6443;
 /** Pods of the first node; the others get what the controllers give them of the same. */
 export const PODS = '10.244.0.0/16';
 export const FIRST_PODS = '10.244.0.0/24';
-const SERVICES = '10.96.0.0/16';
+/** As minikube's, and as in images/kube-node/seed. */
+const SERVICES = '10.96.0.0/12';
 const SOCKET = 'unix:///run/containerd/containerd.sock';
 const PATCHES = { directory: '/usr/local/lib/drydock/patches' };
 
@@ -26,6 +27,22 @@ const FAST = [
   { name: 'leader-elect', value: 'false' },
 ];
 
+/**
+ * What is synced is in the memory of the host, which lives as long as the sandbox. And the only member need not wait up to a
+ * second for another one to lead: an API server that finds nobody in that moment asks again a second later.
+ */
+const ETCD = [
+  { name: 'unsafe-no-fsync', value: 'true' },
+  { name: 'heartbeat-interval', value: '20' },
+  { name: 'election-timeout', value: '100' },
+];
+
+/** The machine is known; and the kubelet need not start a second time for the day on which its certificate is renewed. */
+const SKIPPED = ['preflight', 'kubelet-finalize'];
+
+/** For `kubeadm init --skip-phases` where etcd was given its first data (images/kube-node/seed): CoreDNS is in it. */
+export const SKIPPED_WITH_DATA: string = [...SKIPPED, 'addon/coredns'].join(',');
+
 export interface NodeFacts {
   name: string;
   address: string;
@@ -41,8 +58,7 @@ export function initConfig(node: NodeFacts, token: string): string {
       localAPIEndpoint: { advertiseAddress: node.address, bindPort: API_PORT },
       nodeRegistration: { ...registration(node), taints: [] },
       patches: PATCHES,
-      // The machine is known; and the kubelet need not start a second time for the day on which its certificate is renewed.
-      skipPhases: ['preflight', 'kubelet-finalize'],
+      skipPhases: SKIPPED,
     },
     {
       apiVersion: 'kubeadm.k8s.io/v1beta4',
@@ -53,7 +69,7 @@ export function initConfig(node: NodeFacts, token: string): string {
       networking: { podSubnet: PODS, serviceSubnet: SERVICES },
       controllerManager: { extraArgs: FAST },
       scheduler: { extraArgs: FAST },
-      etcd: { local: { extraArgs: [{ name: 'unsafe-no-fsync', value: 'true' }] } },
+      etcd: { local: { extraArgs: ETCD } },
     },
     kubeletConfig(),
     {

@@ -2,7 +2,7 @@ import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { asStep } from '../engines.ts';
 import type { ClusterNode } from '../types.ts';
 import { awaitAddons, createAddons } from './addons.ts';
-import { API_PORT, FIRST_PODS, initConfig, joinConfig, type NodeFacts } from './kubeadm-config.ts';
+import { API_PORT, FIRST_PODS, initConfig, joinConfig, type NodeFacts, SKIPPED_WITH_DATA } from './kubeadm-config.ts';
 import { awaitRuntime, leadToApi, makeAuthority, must, prepare, SHORT_MS } from './machine.ts';
 import type { Making } from './making.ts';
 import { awaitUsable, clusterUid, podSubnets } from './ready.ts';
@@ -13,6 +13,9 @@ const CONFIG = '/etc/kubernetes/drydock.yaml';
 const KUBECONFIG = '/root/.kube/config';
 /** Connects pods: their addresses here, then NETWORK=NODE of the others. */
 const PODS = '/usr/local/lib/drydock/pods';
+
+/** Gives etcd's data directory what every new cluster begins with. */
+const SEED = '/usr/local/lib/drydock/seed';
 
 /** A cluster by kubeadm: the first node is its control plane, and carries pods as well; the others join. */
 export async function formByKubeadm(making: Making): Promise<void> {
@@ -62,7 +65,7 @@ async function placeAuthority(
     '/etc/kubernetes/pki/ca.key': key,
     [CONFIG]: initConfig(factsOf(first), token),
   };
-  const commands = [[PODS, FIRST_PODS], leadToApi(API_PORT)];
+  const commands = [[PODS, FIRST_PODS], [SEED, '/var/lib/etcd'], leadToApi(API_PORT)];
   await prepare(host, first, { what: 'Placing the keys', files, commands }, signal);
   return certificate;
 }
@@ -71,7 +74,7 @@ async function init({ host, first, signal }: Making): Promise<void> {
   await must(host, 'kubeadm init', {
     node: first,
     side: 'inner',
-    argv: ['kubeadm', 'init', '--config', CONFIG],
+    argv: ['kubeadm', 'init', '--config', CONFIG, '--skip-phases', SKIPPED_WITH_DATA],
     timeoutMs: INIT_WITHIN_MS,
     signal,
   });
