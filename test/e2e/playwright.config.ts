@@ -32,8 +32,9 @@ export default defineConfig({
     },
   },
   projects: [
+    // First, and one after the other: begun after the others they would have the machine to themselves for minutes.
+    { name: 'real', testMatch: 'real-*.spec.ts', timeout: seconds(300), workers: 1 },
     // Each test has a server of its own, and waits for the browser more than it computes.
     { name: 'page', testMatch: 'page-*.spec.ts', workers: 3 },
-    { name: 'real', testMatch: 'real-*.spec.ts', timeout: seconds(300), workers: 1 },
   ],
 });
