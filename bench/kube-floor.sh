@@ -6,8 +6,9 @@
 # Usage: kube-floor.sh IMAGE NAME PROFILE NODES FOLDER
 #   PROFILE  kubeadm or minikube
 #   NODES    1 or 2
-#   FOLDER   init.yaml and join.yaml for kubeadm, with FIRST_ADDRESS, OWN_ADDRESS and AUTHORITY_HASH in them; start, the
-#            words for minikube; app, what is to be done with the cluster; image, the name of the image that app runs
+#   FOLDER   init.yaml and join.yaml for kubeadm, with FIRST_ADDRESS, OWN_ADDRESS and AUTHORITY_HASH in them; skipped, the
+#            phases that its init leaves out; start, the words for minikube; app, what is to be done with the cluster; image,
+#            the name of the image that app runs
 set -eu
 [ $# = 5 ] || { echo 'kube-floor.sh IMAGE NAME PROFILE NODES FOLDER; bench/kubernetes.ts calls it' >&2; exit 2; }
 image=$1 name=$2 profile=$3 nodes=$4 folder=$5
@@ -72,7 +73,7 @@ else
   config 1 init.yaml
   in_node 1 /usr/local/lib/drydock/pods 10.244.0.0/24
   in_node 1 /usr/local/lib/drydock/seed /var/lib/etcd
-  told in_node 1 kubeadm init --config /etc/kubernetes/floor.yaml --skip-phases=preflight,kubelet-finalize,addon/coredns
+  told in_node 1 kubeadm init --config /etc/kubernetes/floor.yaml --skip-phases="$(cat "$folder/skipped")"
   in_node 1 cp /etc/kubernetes/admin.conf /root/.kube/config
   for n in $(seq 2 "$nodes"); do
     hash=sha256:$(in_node 1 sh -c 'openssl x509 -pubkey -noout -in /etc/kubernetes/pki/ca.crt | openssl pkey -pubin -outform der | sha256sum | cut -d" " -f1')

@@ -9,7 +9,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { initConfig, joinConfig } from '../server/clusters/kubernetes/kubeadm-config.ts';
+import { initConfig, joinConfig, SKIPPED_WITH_DATA } from '../server/clusters/kubernetes/kubeadm-config.ts';
 import { startWords } from '../server/clusters/kubernetes/minikube.ts';
 import { runNodeScript } from '../server/grading/index.ts';
 import { numberedTopology, type ReadySandbox } from '../server/sandboxes/index.ts';
@@ -96,6 +96,7 @@ async function runFloor({ profile, nodes }: Kind): Promise<Once> {
   const files = {
     'init.yaml': initConfig(first, token),
     'join.yaml': joinConfig({ name: 'node2', address: 'OWN_ADDRESS' }, first, token, 'AUTHORITY_HASH'),
+    skipped: SKIPPED_WITH_DATA,
     start: startWords([]).join(' '),
     app: APP,
     image: IMAGE,

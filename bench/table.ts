@@ -33,4 +33,11 @@ export function percentile(values: number[], p: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(p * sorted.length) - 1))] ?? Number.NaN;
 }
 
-export const median = (values: number[]): number => percentile(values, 0.5);
+/** Of an even number of values: the mean of the two in the middle. */
+export function median(values: number[]): number {
+  const fromAbove = -percentile(
+    values.map((value) => -value),
+    0.5,
+  );
+  return (percentile(values, 0.5) + fromAbove) / 2;
+}

@@ -32,7 +32,9 @@ export async function listLabs(context: CliContext, options: { json?: boolean })
     const { track, title, minutes, level, draft } = definition;
     return { id, track, title, minutes, level, draft };
   });
-  const broken = new Set(catalog.problems().flatMap(({ lab, severity }) => (severity === 'error' && lab ? [lab] : [])));
+  const broken = new Set(
+    catalog.problems().flatMap(({ lab, file, severity }) => (severity === 'error' ? [lab ?? file] : [])),
+  );
   await catalog.close();
   if (options.json) process.stdout.write(`${JSON.stringify(labs, undefined, 2)}\n`);
   else {

@@ -75,8 +75,9 @@ describe.skipIf(why !== undefined)('a cluster of two nodes by kubeadm', () => {
     expect(uid).toMatch(/^[0-9a-f-]{36}$/);
     expect(await type(nodes[0], 'cat /usr/local/lib/drydock/seed.d/uid')).not.toBe(uid);
     const keys = '--endpoints=https://127.0.0.1:2379 --cacert=ca.crt --cert=server.crt --key=server.key';
-    const members = await type(nodes[0], `cd /etc/kubernetes/pki/etcd && etcdctl ${keys} member list`);
-    expect(members).toContain(`, node1, https://${nodes[0]?.ref.address}:2380, `);
+    const members = `cd /etc/kubernetes/pki/etcd && etcdctl ${keys} member list`;
+    const own = `, node1, https://${nodes[0]?.ref.address}:2380, `;
+    await until('etcd has its own address', async () => (await type(nodes[0], members)).includes(own), 15_000);
   });
 
   it('has kubectl for an administrator on every node', async () => {

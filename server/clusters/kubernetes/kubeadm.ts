@@ -17,8 +17,8 @@ const PODS = '/usr/local/lib/drydock/pods';
 /** Gives etcd's data directory what every new cluster begins with. */
 const SEED = '/usr/local/lib/drydock/seed';
 
-/** After that: etcd's member becomes this machine. */
-const OWN_MEMBER = '/usr/local/lib/drydock/own-member /etc/kubernetes/pki';
+/** After which etcd's member gets the address of its machine. */
+const INIT = 'kubeadm init --config "$1" --skip-phases "$2" && /usr/local/lib/drydock/own-member /etc/kubernetes/pki';
 
 /** A cluster by kubeadm: the first node is its control plane, and carries pods as well; the others join. */
 export async function formByKubeadm(making: Making): Promise<void> {
@@ -77,7 +77,7 @@ async function init({ host, first, signal }: Making): Promise<void> {
   await must(host, 'kubeadm init', {
     node: first,
     side: 'inner',
-    argv: ['kubeadm', 'init', '--config', CONFIG, '--skip-phases', SKIPPED_WITH_DATA],
+    argv: ['sh', '-c', INIT, 'sh', CONFIG, SKIPPED_WITH_DATA],
     timeoutMs: INIT_WITHIN_MS,
     signal,
   });
@@ -128,7 +128,7 @@ async function connectPods({ host, nodes, api, signal }: Making): Promise<void> 
 
 /** kubectl works on every node, as an administrator. */
 async function giveAccess({ host, nodes, first, signal }: Making): Promise<void> {
-  const script = `umask 077; mkdir -p /root/.kube && cp /etc/kubernetes/admin.conf ${KUBECONFIG} && ${OWN_MEMBER}; cat ${KUBECONFIG}`;
+  const script = `umask 077; mkdir -p /root/.kube && cp /etc/kubernetes/admin.conf ${KUBECONFIG} && cat ${KUBECONFIG}`;
   const config = await must(host, 'Giving access', {
     node: first,
     side: 'inner',
