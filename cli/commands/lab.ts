@@ -25,7 +25,7 @@ export async function newLab(context: CliContext, id: string, options: { track: 
   }
 }
 
-/** Prints the labs that can be started, in the order of their tracks. */
+/** Prints the labs that can be started: track by track, each in the order of its path. */
 export async function listLabs(context: CliContext, options: { json?: boolean }): Promise<ExitCode> {
   const catalog = await openCatalog({ dir: labsDirOf(context), watch: false });
   const labs = catalog.list().map(({ id, definition }) => {

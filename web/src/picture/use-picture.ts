@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'react';
-import type { ClusterPicture } from '../../../protocol/index.ts';
+import { useEffect, useMemo, useState } from 'react';
+import type { ClusterPicture, NodeRole } from '../../../protocol/index.ts';
 import { useServices } from '../api/services.tsx';
 
 /** At most ten redraws a second, however fast the cluster changes. */
@@ -20,15 +20,25 @@ export function usePicture(attemptId: string): ClusterPicture | undefined {
   return picture;
 }
 
-/** Name of the node that leads the swarm, once it is known. */
-export function useLeader(attemptId: string): string | undefined {
+/** What a node is in its cluster. */
+export interface Standing {
+  role: NodeRole;
+  leader: boolean;
+}
+
+/** What the nodes are now, by their names, once it is known: a learner promotes and demotes them. */
+export function useStandings(attemptId: string): ReadonlyMap<string, Standing> {
   const { live } = useServices();
-  const [leader, setLeader] = useState<string>();
+  // As text, so that a picture that changes nothing of it redraws nothing.
+  const [told, setTold] = useState('[]');
   useEffect(
-    () => live.onPicture(attemptId, (picture) => setLeader(picture.nodes.find((node) => node.leader)?.name)),
+    () =>
+      live.onPicture(attemptId, ({ nodes }) =>
+        setTold(JSON.stringify(nodes.map(({ name, role, leader }) => [name, { role, leader }]))),
+      ),
     [live, attemptId],
   );
-  return leader;
+  return useMemo(() => new Map(JSON.parse(told) as [string, Standing][]), [told]);
 }
 
 /** Passes on the first value at once and then only the newest of each `everyMs`. */

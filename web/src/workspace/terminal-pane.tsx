@@ -6,7 +6,7 @@ import { Button } from '../parts/button.tsx';
 import { loadAgain } from '../parts/load-again.ts';
 import { useTheme } from '../parts/theme.ts';
 import { TimeLeft } from '../parts/time-left.tsx';
-import { useLeader } from '../picture/use-picture.ts';
+import { useStandings } from '../picture/use-picture.ts';
 import { NodeMark } from './node-mark.tsx';
 import { OpenPort } from './open-port.tsx';
 import './terminal-pane.css';
@@ -43,7 +43,7 @@ interface Props {
 /** Node tabs and the terminals behind them. All stay mounted; only what is in front is shown. */
 export function TerminalPane({ attempt, terminals, alone, onAlone, onAppKey, onClose }: Props) {
   const nodes = attempt.sandbox.nodes;
-  const leader = useLeader(attempt.id);
+  const standings = useStandings(attempt.id);
   const managers = nodes.filter((node) => node.role === 'manager').length;
   const here = terminals.slots.filter((slot) => slot.node === terminals.node);
   return (
@@ -59,7 +59,9 @@ export function TerminalPane({ attempt, terminals, alone, onAlone, onAppKey, onC
             <Tab key={node.name} id={node.name} className="node-tab">
               <NodeMark
                 node={node}
-                leader={leader === undefined ? node.role === 'manager' && managers === 1 : leader === node.name}
+                standing={
+                  standings.get(node.name) ?? { role: node.role, leader: node.role === 'manager' && managers === 1 }
+                }
               />
               <span className="visually-hidden">, Alt+{index + 1}</span>
             </Tab>
