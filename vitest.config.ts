@@ -7,11 +7,10 @@ const seconds = (value: number) => value * 1000;
 const measured = [
   'attacks-resources',
   'attacks-sockets',
-  'disks',
-  'grading',
+  'disks-noticed',
   'node-levels',
   'terminals',
-  'terminals-browser',
+  'terminals-flood',
 ].map((name) => `test/integration/${name}.test.ts`);
 
 /**

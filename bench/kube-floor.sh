@@ -72,7 +72,8 @@ else
   }
   config 1 init.yaml
   in_node 1 /usr/local/lib/drydock/pods 10.244.0.0/24
-  in_node 1 /usr/local/lib/drydock/seed /var/lib/etcd
+  in_node 1 /usr/local/lib/drydock/serving-keys
+  in_node 1 /usr/local/lib/drydock/seed /var/lib/etcd kubeadm "$first"
   told in_node 1 kubeadm init --config /etc/kubernetes/floor.yaml --skip-phases="$(cat "$folder/skipped")"
   in_node 1 cp /etc/kubernetes/admin.conf /root/.kube/config
   for n in $(seq 2 "$nodes"); do

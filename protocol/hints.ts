@@ -5,8 +5,6 @@ export const HINT_TIERS = [
   { tier: 'shape', costs: 0.15 },
 ] as const;
 
-export type HintTier = (typeof HINT_TIERS)[number]['tier'];
-
 /** Of a lab's points, in per cent: who has so many has passed it. All hints of all tasks leave just these. */
 export const PASS_MARK = 70;
 

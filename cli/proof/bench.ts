@@ -31,7 +31,7 @@ export interface ProofDeps {
 }
 
 /** How long a check waits, when not as long as a learner's. */
-type Patience = Pick<GradeRequest, 'quietMs' | 'stableAtOnce'>;
+type Patience = Pick<GradeRequest, 'quietMs' | 'quietFor' | 'stableAtOnce'>;
 
 const LIFETIME_MS = 2 * 3_600_000;
 const SCRIPT_TIMEOUT_MS = 180_000;

@@ -1,5 +1,5 @@
 /** The question bank of exams/, papers drawn from it, sittings and their scores. */
-export { type DrawRequest, drawPaper, type Paper } from './draw.ts';
+export { drawPaper, type Paper } from './draw.ts';
 export { mixedMinutes } from './draw-live.ts';
 export { ExamError } from './errors.ts';
 export { FollowedBank } from './followed-bank.ts';

@@ -33,6 +33,13 @@ describe('what is on its way', () => {
     expect(converging([unread, read([task('running', 'starting')])])).toBe('yes');
   });
 
+  it('may be a stack of which networks alone are left: containers leave them when they have stopped', () => {
+    const stack = { name: 'shop', services: {}, networks: { default: {} }, secrets: {}, configs: {} };
+    expect(converging([read(stack)])).toBe('perhaps');
+    expect(converging([read({ ...stack, services: { web: {} } })])).toBe('no');
+    expect(converging([read({ ...stack, networks: {}, secrets: { key: {} } })])).toBe('no');
+  });
+
   it('is nothing once all has its state', () => {
     expect(converging([read([task('running', 'running'), task('shutdown', 'complete')]), read(null)])).toBe('no');
   });

@@ -36,6 +36,7 @@ function movement(value: Json, depth: number, now: number): Converging {
     const object = ofKubernetes(value, now);
     if (object !== 'no') return object;
     if (isMovingUpdate(value) || isStartingHealth(value)) return 'yes';
+    if (isStackThatGoes(value)) return 'perhaps';
   }
   let found: Converging = 'no';
   for (const item of Object.values(value)) {
@@ -63,6 +64,14 @@ function ofTask(value: JsonObject): Converging {
 /** The scheduler has looked at every node: it goes on only when nodes or the service change. */
 const hasNoPlace = (value: JsonObject, state: string) =>
   state === 'pending' && stateIn(value, 'Status', 'Err').startsWith('no suitable node');
+
+/** The networks of a removed stack stay until the last container is off them: until it has stopped. */
+function isStackThatGoes({ services, networks, secrets, configs }: JsonObject): boolean {
+  return [services, networks, secrets, configs].every(isObject) && isEmpty(services) && !isEmpty(networks);
+}
+
+const isObject = (value: Json | undefined) => value !== null && typeof value === 'object' && !Array.isArray(value);
+const isEmpty = (value: Json | undefined) => Object.keys(value as JsonObject).length === 0;
 
 const isMovingUpdate = (value: JsonObject) => MOVING.has(stateIn(value, 'UpdateStatus', 'State'));
 

@@ -2,7 +2,7 @@
 export { drawVariables } from '../../graders/index.ts';
 export { createGrading } from './grading.ts';
 export { isTampering } from './integrity.ts';
-export { type NodeScript, type NodeScriptEnd, runNodeScript } from './node-script.ts';
+export { type NodeScriptEnd, runNodeScript } from './node-script.ts';
 export { placeFiles } from './place-files.ts';
 export { scoreOf } from './score.ts';
 export { lastLines, runScript, type ScriptOutcome } from './scripts.ts';

@@ -101,6 +101,15 @@ describe('a check', () => {
     expect((await outcome).verdicts.one?.final).toBe(true);
   });
 
+  it('is not done early with a verdict that is not to be made final so', async () => {
+    const { run, verdicts } = setUp([task('one', LABEL, { points: 100, within: '10s' })]);
+    const outcome = run({ quietMs: 3000, quietFor: ({ hint }) => hint !== 'hint of one' });
+    await vi.advanceTimersByTimeAsync(9000);
+    expect(verdicts.some((verdict) => verdict.final)).toBe(false);
+    await vi.advanceTimersByTimeAsync(2500);
+    expect((await outcome).verdicts.one?.final).toBe(true);
+  });
+
   it('does not take a rollout for quiet', async () => {
     const sandbox = swarmSandbox([{ id: 'a', node: 'node1', slot: 1, image: 'x', state: 'preparing' }]);
     const { run, verdicts } = setUp([task('one', LABEL, { points: 100, within: '10s' })], { sandbox });

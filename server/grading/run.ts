@@ -200,7 +200,10 @@ export class GradeRun {
       return this.request.previous?.[id]?.status === 'passed' ? 'untold' : 'final';
     if (once || isHopeless(judgement) || hasDisturbed(progress.task, pass)) return 'final';
     if (now - (progress.since ?? now) >= patient(progress.task.definition.within)) return 'final';
-    return this.#isQuiet(progress, pass, now) ? 'final' : 'later';
+    if (!this.#isQuiet(progress, pass, now)) return 'later';
+    const { quietFor = () => true } = this.request;
+    const verdict = verdictOf(progress.task.definition, shownOf(judgement, 'final'), { final: true, at: now });
+    return quietFor(verdict) ? 'final' : 'later';
   }
 
   /** Nothing that the task looks at has moved for as long as was asked. */

@@ -30,6 +30,8 @@ export interface GradeRequest {
   disturb: boolean;
   /** Gives a failed task up before its `within` when its judgement stayed the same for so long and nothing converges. */
   quietMs?: number;
+  /** Which verdicts `quietMs` may make final; the others have their whole `within`. Default: all. */
+  quietFor?: (verdict: Verdict) => boolean;
   /** What must hold for some seconds counts as soon as it holds: for states that were seen to last before. */
   stableAtOnce?: boolean;
   signal?: AbortSignal;

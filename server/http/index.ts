@@ -1,6 +1,6 @@
 /** The REST API: thin routers, problem details, and the guard against other web sites. */
 export { attemptEndpoints } from './attempts.ts';
-export { type Endpoint, openApi, serve } from './endpoint.ts';
+export { openApi, serve } from './endpoint.ts';
 export { examEndpoints } from './exams.ts';
 export { createGuard, type Guard, guardMiddleware } from './guard.ts';
 export { hostEndpoints } from './host.ts';

@@ -40,6 +40,7 @@ describe.skipIf(why !== undefined)('a cluster by the real minikube', () => {
     expect(await type('minikube status')).toMatch(/host: Running[\s\S]*kubelet: Running[\s\S]*apiserver: Running/);
     expect(await type('minikube ip')).toBe(nodes[0]?.ref.address);
     expect(await type('kubectl config current-context')).toBe('minikube');
+    expect(await type('nft list tables')).not.toContain('hold-api');
   });
 
   it('has one kubelet, watched over by the script of the machine', async () => {
@@ -49,6 +50,30 @@ describe.skipIf(why !== undefined)('a cluster by the real minikube', () => {
     expect(await type('pgrep -x kubelet || service kubelet status')).toBe('kubelet is not running');
     await type('service kubelet start');
     expect(await type('service kubelet status')).toBe('kubelet is running');
+  });
+
+  it('was given the kube-proxy that kubeadm would make', async () => {
+    const made =
+      "kubectl get -n kube-system configmap/kube-proxy daemonset/kube-proxy -o jsonpath='{range .items[*]}{.metadata.uid} {.metadata.generation} {.data}{end}'";
+    const before = await type(made);
+    expect(before).toContain('server: https://control-plane.minikube.internal:8443');
+    // What kubeadm left out, and nothing changes when it does it now.
+    expect(await type('grep ^skipPhases /run/drydock-kubeadm.yaml')).toMatch(/, addon]$/);
+    await type("sed -i 's/^skipPhases.*//' /run/drydock-kubeadm.yaml");
+    const done = await type('kubeadm init phase addon kube-proxy --config /run/drydock-kubeadm.yaml');
+    expect(done).toContain('Applied essential addon: kube-proxy');
+    expect(await type(made)).toBe(before);
+  });
+
+  it('found its keys, and uses them', async () => {
+    const serial = (file: string) => type(`openssl x509 -noout -serial -in ${file}`);
+    const profile = '/root/.minikube/profiles/minikube';
+    expect(await serial(`${profile}/apiserver.crt`)).toMatch(/^serial=[0-9A-F]{30,}$/); // minikube counts from 1
+    expect(await serial('/var/lib/minikube/certs/apiserver.crt')).toBe(await serial(`${profile}/apiserver.crt`));
+    const served = await type(
+      'openssl s_client -connect $(minikube ip):8443 < /dev/null 2> /dev/null | openssl x509 -noout -serial',
+    );
+    expect(served).toBe(await serial(`${profile}/apiserver.crt`));
   });
 
   it('has the addons that were asked for, installed by minikube itself', async () => {

@@ -1,70 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContext, Page as Tab } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { ServerProcess } from './terminals-page.ts';
-import { buildTerminalPage, startTestNode, type TestNode } from './terminals-support.ts';
+import { SOON, screen, shows, TerminalsInBrowser, type } from './terminals-tab.ts';
 
-let made: TestNode;
-let folder: string;
-let pageFolder: string;
-let server: ServerProcess;
-let browser: Browser;
-let context: BrowserContext;
-const complaints: string[] = [];
-/** Other suites may have the processor. */
-const SOON = { timeout: 20_000 };
-
-async function open(hash = '', size = { width: 1000, height: 600 }): Promise<Tab> {
-  const tab = await context.newPage();
-  await tab.setViewportSize(size);
-  tab.on('pageerror', (error) => complaints.push(error.message));
-  tab.on('console', (message) => {
-    if (message.type() === 'error' && !/WebSocket|ERR_CONNECTION/.test(message.text())) complaints.push(message.text());
-  });
-  await tab.goto(`http://127.0.0.1:${server.port}/${hash}`);
-  await shows(tab, /root@node1:~#/);
-  return tab;
-}
-
-/** The rows that a screen reader gets: also what is seen, whichever renderer draws. */
-const screen = (tab: Tab): Promise<string> =>
-  tab.evaluate(() =>
-    [...document.querySelectorAll('.xterm-accessibility-tree > div')]
-      .map((row) => (row.textContent ?? '').replaceAll('\u00a0', ' ').trimEnd())
-      .join('\n'),
-  );
-const shows = (tab: Tab, pattern: RegExp, timeout = 20_000) =>
-  expect.poll(() => screen(tab), { timeout, interval: 50 }).toMatch(pattern);
-
-async function type(tab: Tab, text: string): Promise<void> {
-  await tab.locator('.terminal-screen').click();
-  await tab.keyboard.type(text);
-}
+let browser: TerminalsInBrowser;
+const open: TerminalsInBrowser['open'] = (...words) => browser.open(...words);
 
 beforeAll(async () => {
-  made = await startTestNode();
-  folder = await mkdtemp(join(tmpdir(), 'drydock-terminals-'));
-  pageFolder = await mkdtemp(join(tmpdir(), 'drydock-page-'));
-  await buildTerminalPage(pageFolder);
-  server = await ServerProcess.start(folder, made.node, 0, pageFolder);
-  browser = await launchBrowser();
-  context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  browser = await TerminalsInBrowser.make();
 });
-afterEach(async () => {
-  for (const tab of context.pages()) await tab.close();
-  await server.ask('forget');
-  expect(complaints.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.kill();
-  await made?.[Symbol.asyncDispose]();
-  for (const used of [folder, pageFolder]) if (used) await rm(used, { recursive: true, force: true });
-});
+afterEach(() => browser.forget());
+afterAll(() => browser?.[Symbol.asyncDispose]());
 
 describe('the terminal in a browser', () => {
   it('shows a prompt without taking the focus, and takes what is typed', async () => {
@@ -223,26 +168,4 @@ describe('the terminal in a browser', () => {
     await tab.evaluate(() => window.test.handle?.run('for i in 1 2; do\n  echo "run $((i*10))"\ndone\n'));
     await shows(tab, /^run 10\nrun 20$/m);
   });
-
-  it('does not freeze under a flood of 200 MB', async () => {
-    const tab = await context.newPage();
-    await tab.goto(`http://127.0.0.1:${server.port}/?quiet`);
-    await tab.locator('.xterm-screen').waitFor();
-    await expect.poll(() => tab.evaluate(() => location.hash), SOON).not.toBe('');
-    await tab.evaluate(() => {
-      window.test.longestFrameMs = 0;
-    });
-    const started = performance.now();
-    await type(
-      tab,
-      `yes ${'0123456789abcdef'.repeat(5)} | head -c 200000000; printf '\\e]2;flood over\\a'; PS1=; sleep 1\n`,
-    );
-    await expect.poll(() => tab.title(), { timeout: 250_000, interval: 200 }).toBe('flood over');
-    const { longestFrameMs } = await tab.evaluate(() => ({ longestFrameMs: window.test.longestFrameMs }));
-    console.log(
-      `200 MB in the browser: ${((performance.now() - started) / 1000).toFixed(1)} s, longest frame ${longestFrameMs.toFixed(0)} ms`,
-    );
-    // 183 ms was seen on an idle machine with 2 cores
-    expect(longestFrameMs).toBeLessThan(1000);
-  }, 300_000);
 });

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { initConfig, joinConfig } from './kubeadm-config.ts';
@@ -29,6 +31,16 @@ describe('the configuration for kubeadm', () => {
     const parts = documents(initConfig(first, 't'));
     expect(parts.KubeProxyConfiguration).toMatchObject({ conntrack: { maxPerCore: 0, min: 0 } });
     expect(parts.KubeletConfiguration).toMatchObject({ featureGates: { KubeletInUserNamespace: true } });
+  });
+
+  it('says of kube-proxy what the first data of etcd were made with', () => {
+    const file = resolve(import.meta.dirname, '../../../images/kube-node/seed/variants/kubeadm.yaml');
+    const [data, config] = [documents(readFileSync(file, 'utf8')), documents(initConfig(first, 't'))];
+    expect(config.KubeProxyConfiguration).toEqual(data.KubeProxyConfiguration);
+    expect(config.ClusterConfiguration).toMatchObject({
+      ...data.ClusterConfiguration,
+      controlPlaneEndpoint: `${first.address}:6443`,
+    });
   });
 
   it('lets a node join only the cluster with this key', () => {

@@ -20,12 +20,20 @@ const NOT_LOOKED_AT = [
   'Swap',
 ];
 
-/** Controllers ask the API server as fast as they like: nobody else does. */
-const FAST = [
-  { name: 'kube-api-qps', value: '500' },
-  { name: 'kube-api-burst', value: '1000' },
-  { name: 'leader-elect', value: 'false' },
-];
+/** Where `serving-keys` of the machine puts them. */
+const SERVING = '/usr/local/lib/drydock/serving';
+
+/** Controllers and scheduler ask the API server as fast as they like, nobody else does; and need not make keys first. */
+const FAST = {
+  extraArgs: [
+    { name: 'kube-api-qps', value: '500' },
+    { name: 'kube-api-burst', value: '1000' },
+    { name: 'leader-elect', value: 'false' },
+    { name: 'tls-cert-file', value: `${SERVING}/tls.crt` },
+    { name: 'tls-private-key-file', value: `${SERVING}/tls.key` },
+  ],
+  extraVolumes: [{ name: 'serving', hostPath: SERVING, mountPath: SERVING, readOnly: true }],
+};
 
 /**
  * What is synced is in the memory of the host, which lives as long as the sandbox. And the only member need not wait up to a
@@ -40,8 +48,8 @@ const ETCD = [
 /** The machine is known; and the kubelet need not start a second time for the day on which its certificate is renewed. */
 const SKIPPED = ['preflight', 'kubelet-finalize'];
 
-/** For `kubeadm init --skip-phases` where etcd was given its first data (images/kube-node/seed): CoreDNS is in it. */
-export const SKIPPED_WITH_DATA: string = [...SKIPPED, 'addon/coredns'].join(',');
+/** For `kubeadm init --skip-phases` where etcd was given its first data (images/kube-node/seed): CoreDNS and kube-proxy are in it. */
+export const SKIPPED_WITH_DATA: string = [...SKIPPED, 'addon'].join(',');
 
 export interface NodeFacts {
   name: string;
@@ -67,8 +75,8 @@ export function initConfig(node: NodeFacts, token: string): string {
       controlPlaneEndpoint: `${node.address}:${API_PORT}`,
       encryptionAlgorithm: 'ECDSA-P256',
       networking: { podSubnet: PODS, serviceSubnet: SERVICES },
-      controllerManager: { extraArgs: FAST },
-      scheduler: { extraArgs: FAST },
+      controllerManager: FAST,
+      scheduler: FAST,
       etcd: { local: { extraArgs: ETCD } },
     },
     kubeletConfig(),

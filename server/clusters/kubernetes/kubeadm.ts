@@ -1,9 +1,10 @@
 import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import { asStep } from '../engines.ts';
+import { ClusterError } from '../errors.ts';
 import type { ClusterNode } from '../types.ts';
 import { awaitAddons, createAddons } from './addons.ts';
 import { API_PORT, FIRST_PODS, initConfig, joinConfig, type NodeFacts, SKIPPED_WITH_DATA } from './kubeadm-config.ts';
-import { awaitRuntime, leadToApi, makeAuthority, must, prepare, SHORT_MS } from './machine.ts';
+import { awaitRuntime, leadToApi, must, prepare, SHORT_MS } from './machine.ts';
 import type { Making } from './making.ts';
 import { awaitUsable, clusterUid, podSubnets } from './ready.ts';
 
@@ -13,6 +14,12 @@ const CONFIG = '/etc/kubernetes/drydock.yaml';
 const KUBECONFIG = '/root/.kube/config';
 /** Connects pods: their addresses here, then NETWORK=NODE of the others. */
 const PODS = '/usr/local/lib/drydock/pods';
+
+/** Until the API server listens, who asks for it waits instead of being refused. */
+const HOLD_API = '/usr/local/lib/drydock/hold-api';
+
+/** What the programs of a machine serve with, so that they need not make it. */
+const SERVING_KEYS = '/usr/local/lib/drydock/serving-keys';
 
 /** Gives etcd's data directory what every new cluster begins with. */
 const SEED = '/usr/local/lib/drydock/seed';
@@ -56,21 +63,39 @@ export async function formByKubeadm(making: Making): Promise<void> {
 const factsOf = (node: ClusterNode): NodeFacts => ({ name: node.name, address: node.ref.address });
 
 /** kubeadm takes the authority that it finds. Gives its certificate. */
-async function placeAuthority(
-  { host, first, signal }: Making,
-  up: Promise<void> | undefined,
-  token: string,
-): Promise<string> {
-  const { certificate, key } = await makeAuthority(host, first, { kind: 'ec', port: API_PORT }, signal);
+async function placeAuthority(making: Making, up: Promise<void> | undefined, token: string): Promise<string> {
+  const { host, first, signal } = making;
+  const { certificate, key } = await makeAuthority(making);
   await up;
   const files = {
     '/etc/kubernetes/pki/ca.crt': certificate,
     '/etc/kubernetes/pki/ca.key': key,
     [CONFIG]: initConfig(factsOf(first), token),
   };
-  const commands = [[PODS, FIRST_PODS], [SEED, '/var/lib/etcd'], leadToApi(API_PORT)];
+  const commands = [
+    [PODS, FIRST_PODS],
+    [SEED, '/var/lib/etcd', 'kubeadm', first.ref.address],
+    [SERVING_KEYS],
+    leadToApi(API_PORT),
+    [HOLD_API, String(API_PORT)],
+  ];
   await prepare(host, first, { what: 'Placing the keys', files, commands }, signal);
   return certificate;
+}
+
+/** Made on the outer side of the control plane: PEM. */
+async function makeAuthority({ host, first, signal }: Making): Promise<{ certificate: string; key: string }> {
+  const said = await must(host, 'Making the keys of the cluster', {
+    node: first,
+    side: 'outer',
+    argv: ['sh', '-c', '/drydock/kube-keys make ec "$1" && /drydock/kube-keys authority', 'sh', String(API_PORT)],
+    secret: true,
+    timeoutMs: SHORT_MS,
+    signal,
+  });
+  const [certificate, key] = said.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----\n/g) ?? [];
+  if (certificate && key) return { certificate, key };
+  throw new ClusterError('kubernetes_failed', `The keys of the cluster could not be read on ${first.name}`);
 }
 
 async function init({ host, first, signal }: Making): Promise<void> {
@@ -90,7 +115,12 @@ async function placeJoin(
   certificate: string,
 ): Promise<void> {
   const config = joinConfig(factsOf(node), factsOf(first), token, keyHash(certificate));
-  await prepare(host, node, { what: `Writing ${CONFIG}`, files: { [CONFIG]: config } }, signal);
+  await prepare(
+    host,
+    node,
+    { what: `Writing ${CONFIG}`, files: { [CONFIG]: config }, commands: [[SERVING_KEYS]] },
+    signal,
+  );
 }
 
 async function join({ host, signal }: Making, node: ClusterNode): Promise<void> {

@@ -93,24 +93,3 @@ const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
 /** Pods reach the API server of this machine by its Service before kube-proxy runs; until it does. */
 export const leadToApi = (port: number): string[] => ['/usr/local/lib/drydock/early-api', String(port)];
-
-/** The cluster's authority, made on the outer side of its control plane: PEM. */
-export async function makeAuthority(
-  host: ExecHost,
-  node: ClusterNode,
-  keys: { kind: 'ec' | 'rsa'; port: number },
-  signal: AbortSignal,
-): Promise<{ certificate: string; key: string }> {
-  const script = '/drydock/kube-keys make "$1" "$2" && /drydock/kube-keys authority';
-  const said = await must(host, 'Making the keys of the cluster', {
-    node,
-    side: 'outer',
-    argv: ['sh', '-c', script, 'sh', keys.kind, String(keys.port)],
-    secret: true,
-    timeoutMs: SHORT_MS,
-    signal,
-  });
-  const [certificate, key] = said.match(/-----BEGIN [A-Z ]+-----[^-]+-----END [A-Z ]+-----\n/g) ?? [];
-  if (certificate && key) return { certificate, key };
-  throw new ClusterError('kubernetes_failed', `The keys of the cluster could not be read on ${node.name}`);
-}

@@ -1,7 +1,8 @@
 import type { KubeAddon } from '../../../protocol/index.ts';
 import { asStep } from '../engines.ts';
+import { ClusterError } from '../errors.ts';
 import { awaitAddons, minikubeAddons } from './addons.ts';
-import { awaitRuntime, leadToApi, makeAuthority, must, prepare } from './machine.ts';
+import { awaitRuntime, leadToApi, must, prepare, SHORT_MS } from './machine.ts';
 import type { Making } from './making.ts';
 import { awaitUsable } from './ready.ts';
 
@@ -49,10 +50,30 @@ function addonFlags(addons: readonly KubeAddon[]): string[] {
   return names.length === 0 ? [] : [`--addons=${names.join(',')}`];
 }
 
-/** minikube takes the authority that it finds. */
+/** minikube takes the keys that it finds: its authorities, the API server's, those of its user. */
 async function placeAuthority({ host, first, signal }: Making, up: Promise<void>): Promise<void> {
-  const { certificate, key } = await makeAuthority(host, first, { kind: 'rsa', port: API_PORT }, signal);
+  const made = await must(host, 'Making the keys of the cluster', {
+    node: first,
+    side: 'outer',
+    argv: ['sh', '-c', MAKE_KEYS, 'sh', String(API_PORT), first.ref.address],
+    secret: true,
+    timeoutMs: SHORT_MS,
+    signal,
+  });
+  const files = filesOf(made);
+  if (!files['/root/.minikube/ca.key']) {
+    throw new ClusterError('kubernetes_failed', `The keys of the cluster could not be read on ${first.name}`);
+  }
   await up;
-  const files = { '/root/.minikube/ca.crt': certificate, '/root/.minikube/ca.key': key };
   await prepare(host, first, { what: 'Placing the keys', files, commands: [leadToApi(API_PORT)] }, signal);
+}
+
+const MAKE_KEYS = '/drydock/kube-keys make rsa "$1" && /drydock/kube-keys minikube "$2"';
+
+/** What `kube-keys minikube` printed, by the path that each file belongs to: a line `# PATH` stands before it. */
+export function filesOf(printed: string): Record<string, string> {
+  const [, ...parts] = printed.split(/^# (.+)\n/m);
+  const files: Record<string, string> = {};
+  for (let i = 0; i + 1 < parts.length; i += 2) files[`/root/.minikube/${parts[i]}`] = parts[i + 1] ?? '';
+  return files;
 }

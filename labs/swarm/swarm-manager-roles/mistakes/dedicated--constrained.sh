@@ -1,3 +1,4 @@
 # after: managers
 # on: node2
-docker service update --quiet --constraint-add node.role==worker web
+# A leader that is new may take a task from a node that it has not heard of yet, at which an update pauses.
+docker service update --detach --update-failure-action continue --constraint-add node.role==worker web
