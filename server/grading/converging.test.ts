@@ -29,6 +29,7 @@ describe('what is on its way', () => {
 
   it('may be what should end, and what could not be read', () => {
     expect(converging([read([task('shutdown', 'running')])])).toBe('perhaps');
+    expect(converging([read([task('ready', 'ready')])])).toBe('perhaps');
     expect(converging([unread, read(1)])).toBe('perhaps');
     expect(converging([unread, read([task('running', 'starting')])])).toBe('yes');
   });

@@ -57,6 +57,8 @@ function ofTask(value: JsonObject): Converging {
   const state = stateIn(value, 'Status', 'State');
   if (typeof value.DesiredState !== 'string') return 'no';
   if (value.DesiredState === 'running') return state === 'running' || hasNoPlace(value, state) ? 'no' : 'yes';
+  // It replaces one that failed, after the restart delay.
+  if (value.DesiredState === 'ready') return 'perhaps';
   const toEnd = value.DesiredState === 'shutdown' || value.DesiredState === 'remove';
   return toEnd && (state === 'running' || MOVING.has(state)) ? 'perhaps' : 'no';
 }

@@ -23,7 +23,7 @@ jq '. + { hosts: ["unix:///var/run/docker.sock", "tcp://0.0.0.0:2376"], tlsverif
   /etc/docker/daemon.json > daemon.json
 install -m 644 daemon.json /etc/docker/daemon.json
 service docker restart > /dev/null
-for _ in $(seq 100); do docker info > /dev/null 2>&1 && break; sleep 0.1; done
+for _ in $(seq 1200); do docker info > /dev/null 2>&1 && break; sleep 0.1; done
 mkdir hand-over
 mv client.pem hand-over/cert.pem
 mv client-key.pem hand-over/key.pem

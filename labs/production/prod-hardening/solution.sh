@@ -11,7 +11,7 @@ docker service create --quiet --name hardsvc --user 10001:10001 --read-only --mo
 jq '. + {"userns-remap": "default"}' /etc/docker/daemon.json > /tmp/daemon.json
 cp /tmp/daemon.json /etc/docker/daemon.json
 service docker restart
-for _ in $(seq 300); do docker info > /dev/null 2>&1 && break; sleep 0.1; done
+until docker info > /dev/null 2>&1; do sleep 0.1; done
 docker run -d --name keel lab/web:1.0
 
 # task: audit
@@ -20,4 +20,4 @@ jq 'del(.hosts, .tls) + {icc: false, "live-restore": true, "log-driver": "json-f
   "default-ulimits": {nofile: {Name: "nofile", Soft: 1024, Hard: 2048}}}' /etc/docker/daemon.json > /tmp/daemon.json
 cp /tmp/daemon.json /etc/docker/daemon.json
 service docker restart
-for _ in $(seq 300); do docker info > /dev/null 2>&1 && break; sleep 0.1; done
+until docker info > /dev/null 2>&1; do sleep 0.1; done

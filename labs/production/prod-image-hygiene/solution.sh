@@ -8,7 +8,7 @@ RUN sh bin/install token.txt
 ENV PANTRY_LOG=/dev/stderr
 USER 10001:10001
 EXPOSE 8080
-HEALTHCHECK --interval=2s --timeout=2s CMD wget -qO /dev/null http://localhost:8080/
+HEALTHCHECK --interval=2s --timeout=20s CMD wget -qO /dev/null http://localhost:8080/
 CMD ["sh", "bin/serve"]
 DOCKERFILE
 docker build -t clean:1.0 .
@@ -26,7 +26,7 @@ COPY public public
 ENV PANTRY_LOG=/dev/stderr
 USER 10001:10001
 EXPOSE 8080
-HEALTHCHECK --interval=2s --timeout=2s CMD wget -qO /dev/null http://localhost:8080/
+HEALTHCHECK --interval=2s --timeout=20s CMD wget -qO /dev/null http://localhost:8080/
 CMD ["sh", "bin/serve"]
 DOCKERFILE
 printf '%s\n' .git token.txt > .dockerignore

@@ -4,7 +4,7 @@ docker swarm unlock-key --quiet > /root/first.key
 
 # task: restart
 service docker restart
-for _ in $(seq 100); do [ "$(docker info --format '{{.Swarm.LocalNodeState}}')" = locked ] && break; sleep 0.1; done
+until [ "$(docker info --format '{{.Swarm.LocalNodeState}}')" = locked ]; do sleep 0.3; done
 docker swarm unlock < /root/first.key
 
 # task: rotate

@@ -3,7 +3,7 @@ service docker stop
 mkdir -p /backup
 tar -C /var/lib/docker -czf /backup/swarm.tgz swarm
 service docker start
-for _ in $(seq 100); do docker node ls > /dev/null 2>&1 && break; sleep 0.1; done
+until docker node ls > /dev/null 2>&1; do sleep 0.3; done
 
 # task: restore
 sh disaster.sh
@@ -16,8 +16,10 @@ service docker stop
 rm -rf /var/lib/docker/swarm/*
 tar -C /var/lib/docker -xzf /backup/swarm.tgz
 service docker start
-for _ in $(seq 100); do docker info > /dev/null 2>&1 && break; sleep 0.1; done
+until docker info > /dev/null 2>&1; do sleep 0.3; done
 docker swarm init --force-new-cluster --advertise-addr "$NODE1_ADDRESS"
+# The machines that are gone are in the backup as they were; the new leader has to find out.
+until [ "$(docker node ls --format '{{.Status}}' | grep -c Ready)" = 1 ]; do sleep 0.3; done
 
 # task: workers
 mkdir -p /tmp/token
@@ -29,5 +31,5 @@ docker swarm join --token "$(curl -s --retry 5 --retry-connrefused "http://$NODE
 docker swarm join --token "$(curl -s --retry 5 --retry-connrefused "http://$NODE1_ADDRESS:8099/worker")" "$NODE1_ADDRESS:2377"
 # on: node1
 docker rm -f token
-for _ in $(seq 600); do [ "$(docker node ls --format '{{.Status}}' | grep -c Down)" = 2 ] && break; sleep 0.1; done
+until [ "$(docker node ls --format '{{.Status}}' | grep -c Down)" = 2 ]; do sleep 0.3; done
 docker node ls --format '{{.ID}} {{.Status}}' | sed -n 's/ Down$//p' | xargs docker node rm

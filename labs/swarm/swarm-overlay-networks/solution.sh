@@ -13,7 +13,8 @@ docker service update --quiet --network-add metrics api
 docker network create --driver overlay --attachable tools
 docker service update --quiet --network-add tools api
 # on: node3
-docker run --detach --name probe --network tools lab/netshoot:1 sleep infinity
+docker create --name probe --network tools lab/netshoot:1 sleep infinity
+until docker start probe; do sleep 0.5; done
 
 # task: secure
 docker network create --driver overlay --opt encrypted secure

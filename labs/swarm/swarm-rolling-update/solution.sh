@@ -4,7 +4,7 @@ docker service update --quiet --update-parallelism 2 --update-delay 5s --update-
 
 # task: update
 docker service update --quiet --image lab/web:2.0 \
-  --health-cmd 'wget -q -O /dev/null http://127.0.0.1/healthz' --health-interval 1s --health-timeout 2s web
+  --health-cmd 'wget -q -O /dev/null http://127.0.0.1/healthz' --health-interval 1s --health-timeout 20s --health-retries 5 web
 
 # task: settings
 docker service update --quiet --env-add NODE_ENV=production --publish-rm 80 web

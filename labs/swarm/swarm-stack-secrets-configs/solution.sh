@@ -16,13 +16,13 @@ secrets:
 configs:
   site_v1: { file: ./site.conf }
 X
-docker stack deploy --detach=true -c stack.yaml app
+docker stack deploy --detach=false --quiet -c stack.yaml app
 
 # task: change
 { cat site.conf; echo "banner = $BANNER"; } > site2.conf
 sed -i -e 's/site_v1/site_v2/' -e 's/site.conf }$/site2.conf }/' stack.yaml
 sed -i 's#target: /etc/site2.conf#target: /etc/site.conf#' stack.yaml
-docker stack deploy --detach=true -c stack.yaml app
+docker stack deploy --detach=false --quiet -c stack.yaml app
 
 # task: remove
 docker stack rm legacyapp

@@ -6,4 +6,4 @@ docker run -d --name consul --hostname curly -p 8300:8300 -p 8301:8301 -p 8301:8
 # on: moe
 docker run -d --name consul --hostname moe -p 8300:8300 -p 8301:8301 -p 8301:8301/udp -p 8500:8500 -p 53:53 -p 53:53/udp \
   lab/consul:1 agent -server -bootstrap-expect 3 -advertise "$MOE_ADDRESS" -retry-join "$LARRY_ADDRESS" -retry-join "$CURLY_ADDRESS" -client 0.0.0.0
-for _ in $(seq 100); do [ "$(docker exec consul consul operator raft list-peers | grep -c true)" = 3 ] && break; sleep 0.3; done
+until [ "$(docker exec consul consul operator raft list-peers | grep -c true)" = 3 ]; do sleep 0.3; done

@@ -8,4 +8,4 @@ docker run -d --name consul --hostname moe -p 8300:8300 -p 8301:8301 -p 8301:830
   lab/consul:1 agent -server -bootstrap-expect 3 -advertise "$MOE_ADDRESS" -retry-join "$LARRY_ADDRESS" -retry-join "$CURLY_ADDRESS" -client 0.0.0.0
 # An agent for the applications, which nobody told its address.
 docker run -d --name agent --hostname agent lab/consul:1 agent -retry-join "$LARRY_ADDRESS"
-for _ in $(seq 100); do [ "$(curl -s http://localhost:8500/v1/catalog/nodes | jq length)" = 4 ] && break; sleep 0.3; done
+until [ "$(curl -s http://localhost:8500/v1/catalog/nodes | jq length)" = 4 ]; do sleep 0.3; done

@@ -6,4 +6,4 @@ docker run -d --name consul --hostname curly -p 8300:8300 -p 8301:8301 -p 8301:8
 # on: moe
 docker run -d --name consul --hostname moe -p 8300:8300 -p 8301:8301 -p 8301:8301/udp \
   lab/consul:1 agent -server -bootstrap -advertise "$MOE_ADDRESS" -retry-join "$LARRY_ADDRESS"
-for _ in $(seq 100); do [ "$(docker exec consul consul operator raft list-peers | grep -c true)" = 1 ] && break; sleep 0.3; done
+until [ "$(docker exec consul consul operator raft list-peers | grep -c true)" = 1 ]; do sleep 0.3; done

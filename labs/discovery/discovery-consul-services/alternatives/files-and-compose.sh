@@ -23,7 +23,7 @@ services:
 YAML
 docker compose up -d
 docker restart consul
-for _ in $(seq 100); do curl -sf http://localhost:8500/v1/catalog/nodes > /dev/null && break; sleep 0.2; done
+until curl -sf http://localhost:8500/v1/catalog/nodes > /dev/null; do sleep 0.3; done
 # on: curly
 cat > /etc/consul/app.json <<'JSON'
 { "services": [

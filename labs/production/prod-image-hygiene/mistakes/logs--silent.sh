@@ -11,7 +11,7 @@ COPY bin/serve bin/serve
 COPY public public
 ENV PANTRY_LOG=/dev/null
 USER 10001:10001
-HEALTHCHECK --interval=2s --timeout=2s CMD wget -qO /dev/null http://localhost:8080/
+HEALTHCHECK --interval=2s --timeout=20s CMD wget -qO /dev/null http://localhost:8080/
 CMD ["sh", "bin/serve"]
 DOCKERFILE
 docker build --secret id=token,src=token.txt -t clean:1.0 .

@@ -4,7 +4,7 @@ service docker stop
 mkdir -p /backup
 cd /var/lib/docker/swarm && tar -cf - . | gzip -9 > /backup/swarm.tgz
 service docker start
-for _ in $(seq 100); do docker node ls > /dev/null 2>&1 && break; sleep 0.1; done
+until docker node ls > /dev/null 2>&1; do sleep 0.3; done
 
 # task: restore
 sh /root/disaster.sh
@@ -18,7 +18,7 @@ mv /var/lib/docker/swarm /root/damaged
 mkdir -m 700 /var/lib/docker/swarm
 gunzip < /backup/swarm.tgz | tar -C /var/lib/docker/swarm -xpf -
 service docker start
-for _ in $(seq 100); do docker node ls > /dev/null 2>&1 && break; sleep 0.1; done
+until [ "$(docker node ls --format '{{.Status}}' | grep -c Ready)" = 1 ]; do sleep 0.3; done
 
 # task: workers
 docker node rm --force node2 node3

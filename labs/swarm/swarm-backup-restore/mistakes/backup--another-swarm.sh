@@ -3,5 +3,5 @@ service docker stop
 mkdir -p /backup
 tar -C /var/lib/docker --remove-files -czf /backup/swarm.tgz swarm
 service docker start
-for _ in $(seq 100); do docker info > /dev/null 2>&1 && break; sleep 0.1; done
+until docker info > /dev/null 2>&1; do sleep 0.3; done
 docker swarm init --advertise-addr "$NODE1_ADDRESS"

@@ -8,4 +8,4 @@ sh /root/disaster.sh
 # In the order of the notes: everything is deleted, and the engine finds nothing when it starts.
 rm -rf /var/lib/docker/swarm/*
 service docker restart
-for _ in $(seq 100); do docker info > /dev/null 2>&1 && break; sleep 0.1; done
+until docker info > /dev/null 2>&1; do sleep 0.3; done

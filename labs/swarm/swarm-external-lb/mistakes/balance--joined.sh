@@ -9,3 +9,4 @@ mkdir -p /root/balancer
 printf 'upstream workers { server %s:80; server %s:80; }\nserver { listen 80; location / { proxy_pass http://workers; } }\n' \
   "$NODE2_ADDRESS" "$NODE3_ADDRESS" > /root/balancer/default.conf
 docker run --detach --name balancer --publish 80:80 --volume /root/balancer:/etc/nginx/conf.d:ro nginx:latest
+until curl -sf -o /dev/null http://localhost/; do sleep 0.3; done

@@ -7,7 +7,7 @@ curl -sf --unix-socket /run/docker.sock -H 'Content-Type: application/json' -d @
   "http://d/services/$id/update?version=$version&rollback=previous"
 
 # task: drill
-for _ in $(seq 300); do [ "$(docker service inspect --format '{{.UpdateStatus.State}}' shop)" = rollback_completed ] && break; sleep 0.1; done
+until [ "$(docker service inspect --format '{{.UpdateStatus.State}}' shop)" = rollback_completed ]; do sleep 0.3; done
 docker service update --quiet --update-failure-action rollback --health-interval 2s --health-retries 1 \
   --health-cmd 'test "$(wget -q -O - http://localhost/healthz)" = ok' shop
 docker service update --quiet --image lab/web:2.0-sick --env-add CHECKOUT=v2 shop

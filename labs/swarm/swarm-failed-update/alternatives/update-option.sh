@@ -3,7 +3,7 @@
 docker service update --rollback --detach shop
 
 # task: drill
-for _ in $(seq 300); do [ "$(docker service inspect --format '{{.UpdateStatus.State}}' shop)" = rollback_completed ] && break; sleep 0.1; done
+until [ "$(docker service inspect --format '{{.UpdateStatus.State}}' shop)" = rollback_completed ]; do sleep 0.3; done
 docker service update --quiet --health-cmd '/web healthcheck' --health-interval 500ms --health-retries 3 shop
 docker service update --quiet --update-order start-first --update-parallelism 2 --update-failure-action=rollback shop
 docker service update --detach --image lab/web:2.0-sick shop

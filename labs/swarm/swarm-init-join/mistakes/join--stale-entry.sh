@@ -8,4 +8,4 @@ docker swarm join --token "$(curl -s --retry 5 --retry-connrefused "http://$NODE
 # on: node1
 docker rm -f token
 # The manager needs a moment to see that the old node is gone.
-for _ in $(seq 60); do docker node ls --format '{{.Status}}' | grep -q Down && break; sleep 0.5; done
+until docker node ls --format '{{.Status}}' | grep -q Down; do sleep 0.3; done

@@ -6,6 +6,8 @@ docker node update --role manager --availability drain node2
 # on: node3
 until [ "$(docker node ls --format '{{.ManagerStatus}}' 2> /dev/null | grep -c Reachable)" = 3 ]; do sleep 0.3; done
 docker node update --role worker node1
+until [ "$(docker node inspect node1 --format '{{if .ManagerStatus}}manager{{else}}worker{{end}}')" = worker ] &&
+  [ "$(docker node ls --format '{{.Status}}' | grep -c Ready)" = 5 ]; do sleep 0.3; done
 
 # task: dedicated
 # on: node3

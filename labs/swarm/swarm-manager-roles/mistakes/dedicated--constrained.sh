@@ -1,4 +1,3 @@
 # after: managers
 # on: node2
-# A leader that is new may take a task from a node that it has not heard of yet, at which an update pauses.
-docker service update --detach --update-failure-action continue --constraint-add node.role==worker web
+docker service update --quiet --constraint-add node.role==worker web

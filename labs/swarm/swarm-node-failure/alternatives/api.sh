@@ -6,17 +6,20 @@ docker run -d --rm --name token --network host -v /tmp/token:/www lab/web:1.0 ht
 # on: node4
 token=$(curl -s --retry 5 --retry-connrefused "http://$NODE1_ADDRESS:8099/worker")
 curl -sf --unix-socket /run/docker.sock -H 'Content-Type: application/json' \
-  -d "{\"ListenAddr\":\"0.0.0.0:2377\",\"RemoteAddrs\":[\"$NODE1_ADDRESS:2377\"],\"JoinToken\":\"$token\"}" http://docker/swarm/join
+  -d "{\"ListenAddr\":\"0.0.0.0:2377\",\"RemoteAddrs\":[\"$NODE1_ADDRESS:2377\"],\"JoinToken\":\"$token\"}" http://docker/swarm/join ||
+  until [ "$(docker info --format '{{.Swarm.LocalNodeState}}')" = active ]; do sleep 0.3; done
 # on: node1
 docker rm -f token
 curl -sf -X DELETE --unix-socket /run/docker.sock http://docker/nodes/node3
 
 # task: pinned
-for _ in $(seq 100); do docker node inspect node4 > /dev/null 2>&1 && break; sleep 0.1; done
-id=$(docker node inspect --format '{{.ID}}' node4)
-version=$(docker node inspect --format '{{.Version.Index}}' node4)
-curl -sf --unix-socket /run/docker.sock -H 'Content-Type: application/json' \
-  -d '{"Role":"worker","Availability":"active","Labels":{"disk":"ssd"}}' "http://docker/nodes/$id/update?version=$version"
+# A node that has just joined is changed by itself, too: then once more, with the version that it has now.
+until id=$(docker node inspect --format '{{.ID}}' node4) &&
+  version=$(docker node inspect --format '{{.Version.Index}}' node4) &&
+  curl -sf --unix-socket /run/docker.sock -H 'Content-Type: application/json' \
+    -d '{"Role":"worker","Availability":"active","Labels":{"disk":"ssd"}}' "http://docker/nodes/$id/update?version=$version"; do
+  sleep 0.3
+done
 
 # task: spread
 docker service update --detach --env-add RESPREAD=1 web

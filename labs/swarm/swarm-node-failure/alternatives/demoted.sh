@@ -8,7 +8,7 @@ docker swarm join --token "$(curl -s --retry 5 --retry-connrefused "http://$NODE
 # on: node1
 docker rm -f token
 # A new manager counts at once and votes only when it has caught up.
-for _ in $(seq 200); do [ "$(docker node inspect --format '{{.ManagerStatus.Reachability}}' node4)" = reachable ] && break; sleep 0.1; done
+until [ "$(docker node inspect --format '{{.ManagerStatus.Reachability}}' node4)" = reachable ]; do sleep 0.3; done
 docker node demote node4
 docker node rm --force "$(docker node inspect --format '{{.ID}}' node3)"
 

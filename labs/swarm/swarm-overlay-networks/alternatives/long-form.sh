@@ -12,7 +12,7 @@ docker service update -q --network-add name=metrics,alias=numbers --network-add 
 # task: attach
 # on: node3
 docker run -d --name probe lab/web:1.0 sleep 1d
-docker network connect tools probe
+until docker network connect tools probe; do sleep 0.5; done
 
 # task: secure
 docker network create --opt encrypted=true --driver overlay --attachable secure

@@ -1,4 +1,5 @@
 # after: apart
 docker network create --driver overlay --attachable tools
 docker service update --quiet --network-add tools api
-docker run --detach --name probe --network tools lab/netshoot:1 sleep infinity
+docker create --name probe --network tools lab/netshoot:1 sleep infinity
+until docker start probe; do sleep 0.5; done

@@ -4,7 +4,4 @@ cp /tmp/daemon.json /etc/docker/daemon.json
 service docker stop
 service docker start
 # on: node1
-for _ in $(seq 100); do
-  docker node inspect node2 --format '{{.Status.State}} {{json .Description.Engine.Labels}}' | grep -q 'ready.*east' && break
-  sleep 0.3
-done
+until docker node inspect node2 --format '{{.Status.State}} {{json .Description.Engine.Labels}}' | grep -q 'ready.*east'; do sleep 0.3; done

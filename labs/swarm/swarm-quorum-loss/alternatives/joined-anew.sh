@@ -18,5 +18,5 @@ docker swarm leave
 docker swarm join --token "$(curl -s --retry 5 --retry-connrefused "http://$NODE1_ADDRESS:8099/manager")" "$NODE1_ADDRESS:2377"
 # on: node1
 docker rm -f token
-for _ in $(seq 600); do [ "$(docker node ls --format '{{.Status}}' | grep -c Down)" = 2 ] && break; sleep 0.1; done
+until [ "$(docker node ls --format '{{.Status}}' | grep -c Down)" = 2 ]; do sleep 0.3; done
 docker node ls --format '{{.ID}} {{.Status}}' | sed -n 's/ Down$//p' | xargs docker node rm

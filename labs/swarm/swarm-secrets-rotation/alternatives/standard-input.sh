@@ -4,7 +4,7 @@ tr -d '\n' < /lab/pw1 | docker secret create --label team=security db_pass_v1 -
 docker service update --detach --secret-add mode=0400,uid=0,gid=0,target=/run/secrets/db_pass,src=db_pass_v1 db
 
 # task: use
-for _ in $(seq 100); do [ "$(docker service inspect --format '{{.UpdateStatus.State}}' db)" = completed ] && break; sleep 0.1; done
+until [ "$(docker service inspect --format '{{.UpdateStatus.State}}' db)" = completed ]; do sleep 0.3; done
 docker service update --detach --env-add DB_PASSWORD_FILE=/run/secrets/db_pass --env-rm DB_PASSWORD db
 
 # task: rotate

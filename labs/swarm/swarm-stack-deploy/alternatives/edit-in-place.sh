@@ -7,7 +7,7 @@ docker stack up --detach=true --compose-file docker-compose.yml --resolve-image 
 
 # task: update
 sed -i -e '0,/lab\/web:1.0/ s//lab\/web:1.1/' -e 's/replicas: 6/replicas: 4/' docker-compose.yml
-docker stack deploy --detach=true --resolve-image never -c - cluster < docker-compose.yml
+until docker stack deploy --detach=true --resolve-image never -c - cluster < docker-compose.yml; do sleep 0.3; done
 
 # task: drop
 sed -i -e '/depends_on/d' -e '/- aux$/d' -e '/^  aux:/,$d' docker-compose.yml

@@ -29,11 +29,11 @@ configs:
     name: app_site_${SITE}
     file: site.conf
 X
-SITE=v1 docker stack deploy --detach=true --compose-file app.yml app
+SITE=v1 docker stack deploy --detach=false --quiet --compose-file app.yml app
 
 # task: change
 echo "banner = $BANNER" >> site.conf
-SITE=v2 docker stack deploy --detach=true --compose-file app.yml app
+SITE=v2 docker stack deploy --detach=false --quiet --compose-file app.yml app
 
 # task: remove
 docker stack rm --detach=true legacyapp

@@ -14,4 +14,4 @@ secrets:
 configs:
   site_v1: { file: ./site.conf }
 X
-docker stack deploy --detach=true -c stack.yaml app
+docker stack deploy --detach=false --quiet -c stack.yaml app

@@ -2,5 +2,5 @@
 # on: node3
 service docker stop
 # on: node1
-for _ in $(seq 80); do docker node ls --format '{{.Status}}' | grep -q Down && break; sleep 0.5; done
+until docker node ls --format '{{.Status}}' | grep -q Down; do sleep 0.3; done
 docker swarm ca --rotate --detach
