@@ -7,6 +7,7 @@ const seconds = (value: number) => value * 1000;
 const measured = [
   'attacks-resources',
   'attacks-sockets',
+  'clusters-drawn',
   'disks-noticed',
   'node-levels',
   'terminals',

@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SCRIPT_RUNNER } from './scripts.ts';
 
@@ -30,12 +29,14 @@ describe('a script on a node', () => {
     await writeFile(join(folder, 'docker'), client(folder, times, says, answer));
     await chmod(join(folder, 'docker'), 0o755);
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}` };
-    const ended = await promisify(execFile)('bash', ['-c', SCRIPT_RUNNER, 'drydock', script, 'x.sh'], { env }).then(
-      ({ stdout }) => ({ code: 0, stdout }),
-      (error: { code: number; stdout: string }) => ({ code: error.code, stdout: error.stdout }),
-    );
+    // As on a node: its input is not a socket, at which bash thinks that it was called from afar.
+    const ended = spawnSync('bash', ['-c', SCRIPT_RUNNER, 'drydock', script, 'x.sh'], {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const calls = (await readFile(join(folder, 'calls'), 'utf8')).trim().split('\n');
-    return { ...ended, calls };
+    return { code: ended.status, stdout: ended.stdout, calls };
   }
 
   it('changes a node again when its record changed meanwhile', async () => {

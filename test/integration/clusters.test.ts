@@ -1,22 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ClusterNode, createClusters, type NodeRole, type StepLog } from '../../server/clusters/index.ts';
-import { openEngine, type SandboxHost } from '../../server/host/index.ts';
-import { labels, nodeSpec, randomId, testHost, until } from '../support/engine.ts';
+import { type ClusterNode, createClusters, type StepLog } from '../../server/clusters/index.ts';
+import type { SandboxHost } from '../../server/host/index.ts';
+import { randomId, testHost, until } from '../support/engine.ts';
+import { startNodes } from './clusters-support.ts';
 
 const clusters = createClusters();
 const never = new AbortController().signal;
-
-async function startNodes(host: SandboxHost, roles: NodeRole[]): Promise<ClusterNode[]> {
-  const sandboxId = randomId('k');
-  await host.createNetwork(labels(sandboxId));
-  return Promise.all(
-    roles.map(async (role, index) => {
-      const ref = await host.startNode(nodeSpec(sandboxId, `node${index + 1}`));
-      return { name: ref.name, role, ref, engine: openEngine(host, ref) };
-    }),
-  );
-}
 
 /** Steps as "id state", in the order in which they ended. */
 function recorder(): { steps: StepLog; ended: string[] } {
@@ -221,14 +211,6 @@ describe('a swarm', () => {
     );
   });
 
-  it('is drawn in less than 50 ms once connected', async () => {
-    const driver = clusters.driver('swarm');
-    const times: number[] = [];
-    for (let i = 0; i < 20; i++) times.push((await timed(() => driver.picture(nodes, never))).ms);
-    // The best, because the machine of this test has other things to do.
-    expect(Math.min(...times)).toBeLessThan(50);
-  });
-
   it('tells of changes: what a task does, and what a node does, without the noise of execs', async () => {
     const watch = clusters.watch(nodes);
     let changes = 0;
@@ -307,9 +289,3 @@ describe('a cluster that cannot be', () => {
     expect(() => clusters.driver('kubernetes')).toThrow(/engines, swarm/);
   });
 });
-
-async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
-  const begin = performance.now();
-  const value = await work();
-  return { value, ms: performance.now() - begin };
-}
