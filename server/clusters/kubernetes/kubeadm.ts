@@ -15,9 +15,6 @@ const KUBECONFIG = '/root/.kube/config';
 /** Connects pods: their addresses here, then NETWORK=NODE of the others. */
 const PODS = '/usr/local/lib/drydock/pods';
 
-/** Until the API server listens, who asks for it waits instead of being refused. */
-const HOLD_API = '/usr/local/lib/drydock/hold-api';
-
 /** What the programs of a machine serve with, so that they need not make it. */
 const SERVING_KEYS = '/usr/local/lib/drydock/serving-keys';
 
@@ -77,7 +74,6 @@ async function placeAuthority(making: Making, up: Promise<void> | undefined, tok
     [SEED, '/var/lib/etcd', 'kubeadm', first.ref.address],
     [SERVING_KEYS],
     leadToApi(API_PORT),
-    [HOLD_API, String(API_PORT)],
   ];
   await prepare(host, first, { what: 'Placing the keys', files, commands }, signal);
   return certificate;
