@@ -61,6 +61,14 @@ describe('a script on a node', () => {
     expect((await run('docker stack deploy -c - shop < /dev/null', 1)).calls).toHaveLength(1);
   });
 
+  it('asks a leader that hands over again for a node, and for nothing else', async () => {
+    expect((await run('docker node update --role worker node1', 1, 'node lost leader status')).calls).toHaveLength(2);
+    await rm(join(folder, 'calls'));
+    expect((await run('docker node demote node1', 1, 'The swarm does not have a leader')).calls).toHaveLength(2);
+    await rm(join(folder, 'calls'));
+    expect((await run('docker service update web', 1, 'The swarm does not have a leader')).calls).toHaveLength(1);
+  });
+
   it('waits for a machine that goes on joining', async () => {
     const said = 'Timeout was reached before node joined. It will continue in the background';
     const ended = await run('docker swarm join --token x y; echo after', 1, said, 'active');

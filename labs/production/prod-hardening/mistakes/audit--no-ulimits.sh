@@ -1,7 +1,6 @@
 # after: remap
 jq 'del(.hosts, .tls) + {icc: false, "live-restore": true, "log-driver": "json-file", "log-opts": {"max-size": "5m", "max-file": "3"}}' /etc/docker/daemon.json > /tmp/daemon.json
 cp /tmp/daemon.json /etc/docker/daemon.json
-docker stop keel
 service docker restart
 until docker info > /dev/null 2>&1; do sleep 0.1; done
 docker rm -f keel
